@@ -1,0 +1,171 @@
+"""Self-assessment under the UNECE Industrial Accidents Convention: import teia_indicators as teia.
+
+The flow: `load_catalogue`, `build_questionnaire`, `write_workbook`, `read_responses`, `assess`,
+`find_gaps`, `export_ismi`. Every function takes and gives frozen documents.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from teia_indicators.assessment import (
+        AnswerCode,
+        Assessment,
+        Explanation,
+        ScoringMethod,
+        assess,
+        assess_frame,
+        assess_matrix,
+        what_if,
+    )
+    from teia_indicators.catalogue import (
+        Catalogue,
+        check_catalogue,
+        load_catalogue,
+    )
+    from teia_indicators.export import (
+        Bundle,
+        export_ismi,
+        read_ismi,
+        verify_ismi,
+    )
+    from teia_indicators.frames import (
+        to_frame,
+    )
+    from teia_indicators.gaps import (
+        Gaps,
+        Target,
+        find_gaps,
+    )
+    from teia_indicators.indices import (
+        Indices,
+        compute_indices,
+        load_mapping,
+    )
+    from teia_indicators.problems import (
+        BundleError,
+        CatalogueError,
+        FileError,
+        MethodError,
+        Place,
+        Problem,
+        Problems,
+        ResponsesError,
+        TeiaError,
+    )
+    from teia_indicators.questionnaire import (
+        Questionnaire,
+        build_questionnaire,
+        write_workbook,
+    )
+    from teia_indicators.responses import (
+        Answer,
+        Evidence,
+        Responses,
+        check_responses,
+        read_responses,
+        write_responses,
+    )
+
+#: Module of each public name; it is imported when the name is first used.
+_HOME = {
+    "Answer": "responses",
+    "AnswerCode": "assessment",
+    "Assessment": "assessment",
+    "Bundle": "export",
+    "BundleError": "problems",
+    "Catalogue": "catalogue",
+    "CatalogueError": "problems",
+    "Evidence": "responses",
+    "Explanation": "assessment",
+    "FileError": "problems",
+    "Gaps": "gaps",
+    "Indices": "indices",
+    "MethodError": "problems",
+    "Place": "problems",
+    "Problem": "problems",
+    "Problems": "problems",
+    "Questionnaire": "questionnaire",
+    "Responses": "responses",
+    "ResponsesError": "problems",
+    "ScoringMethod": "assessment",
+    "Target": "gaps",
+    "TeiaError": "problems",
+    "assess": "assessment",
+    "assess_frame": "assessment",
+    "assess_matrix": "assessment",
+    "build_questionnaire": "questionnaire",
+    "check_catalogue": "catalogue",
+    "check_responses": "responses",
+    "compute_indices": "indices",
+    "export_ismi": "export",
+    "find_gaps": "gaps",
+    "load_catalogue": "catalogue",
+    "load_mapping": "indices",
+    "read_ismi": "export",
+    "read_responses": "responses",
+    "to_frame": "frames",
+    "verify_ismi": "export",
+    "what_if": "assessment",
+    "write_responses": "responses",
+    "write_workbook": "questionnaire",
+}
+
+__all__ = [
+    "Answer",
+    "AnswerCode",
+    "Assessment",
+    "Bundle",
+    "BundleError",
+    "Catalogue",
+    "CatalogueError",
+    "Evidence",
+    "Explanation",
+    "FileError",
+    "Gaps",
+    "Indices",
+    "MethodError",
+    "Place",
+    "Problem",
+    "Problems",
+    "Questionnaire",
+    "Responses",
+    "ResponsesError",
+    "ScoringMethod",
+    "Target",
+    "TeiaError",
+    "assess",
+    "assess_frame",
+    "assess_matrix",
+    "build_questionnaire",
+    "check_catalogue",
+    "check_responses",
+    "compute_indices",
+    "export_ismi",
+    "find_gaps",
+    "load_catalogue",
+    "load_mapping",
+    "read_ismi",
+    "read_responses",
+    "to_frame",
+    "verify_ismi",
+    "what_if",
+    "write_responses",
+    "write_workbook",
+]
+__version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name from its module on first use, so that the import itself is light."""
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOME})

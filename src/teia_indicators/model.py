@@ -1,0 +1,62 @@
+"""The frozen model that every document of the library is made of."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any, NoReturn, TypeVar
+
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
+from pydantic_core import core_schema
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class Model(BaseModel):
+    """A document or a part of one: frozen, strict, without unknown keys."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", allow_inf_nan=False)
+
+    def __str__(self) -> str:
+        return repr(self)
+
+
+class FrozenDict(dict[K, V]):
+    """A mapping that cannot be changed: what is read stays as it was read."""
+
+    def _refuse(self, *_: object, **__: object) -> NoReturn:
+        raise TypeError("this mapping is frozen: make a new document instead of changing this one")
+
+    __setitem__ = __delitem__ = clear = pop = popitem = setdefault = update = _refuse
+    __ior__ = _refuse  # type: ignore[assignment]
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        return hash(frozenset(self.items()))
+
+    def __reduce__(self) -> tuple[type[FrozenDict[K, V]], tuple[dict[K, V]]]:
+        return type(self), (dict(self),)
+
+    def __deepcopy__(self, memo: object) -> FrozenDict[K, V]:
+        return self
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: Any, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        arguments = getattr(source, "__args__", (Any, Any))
+        inner = handler.generate_schema(dict[arguments[0], arguments[1]])  # type: ignore[valid-type]
+        return core_schema.no_info_after_validator_function(cls, inner)
+
+
+def canonical_json(document: object) -> bytes:
+    """Return the one byte form of a JSON document: sorted keys, no spaces, UTF-8."""
+    text = json.dumps(
+        document, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+    )
+    return text.encode("utf-8")
+
+
+def checksum(document: object) -> str:
+    """Return the SHA-256 of the canonical JSON of a document, as 64 hexadecimal digits."""
+    return hashlib.sha256(canonical_json(document)).hexdigest()

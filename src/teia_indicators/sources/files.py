@@ -1,0 +1,75 @@
+"""Bytes in and out: limits on reading, and writing that leaves the whole file or the old one."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+from teia_indicators.problems import FileError, Place, Problem, problem
+
+#: Largest file that is read, in bytes; a full workbook has about 100 kB (project's choice).
+MAX_BYTES = 25_000_000
+
+
+def read_bytes(path: Path, name: str, limit: int = MAX_BYTES) -> bytes | Problem:
+    """Return the content of a file, or the problem that kept it from being read."""
+    place = Place(file=name)
+    try:
+        size = path.stat().st_size
+        if path.is_dir():
+            return problem("F004", place, found="a folder", expected="a file")
+        if size > limit:
+            return problem("F002", place, size=size // 10**6, limit=limit // 10**6)
+        content = path.read_bytes()
+    except OSError as error:
+        return problem("F001", place, reason=error.strerror or error)
+    if not content.strip():
+        return problem("F003", place)
+    return content
+
+
+def decode(content: bytes, name: str) -> str | Problem:
+    """Return UTF-8 text (a byte order mark is dropped), or the problem with its place."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = content[: error.start]
+        line = before.count(b"\n") + 1
+        column = error.start - (before.rfind(b"\n") + 1) + 1
+        place = Place(file=name, line=line, column=column)
+        return problem("F007", place, byte=f"0x{content[error.start]:02X}")
+
+
+def write_atomic(path: Path, content: bytes) -> None:
+    """Write a file beside its target and move it there when whole.
+
+    Raises
+    ------
+    FileError
+        If the folder is missing or read-only, or the disk is full; the target is untouched.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, draft = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(draft).chmod(0o666 & ~_umask())
+            Path(draft).replace(path)
+        except BaseException:
+            with suppress(OSError):
+                Path(draft).unlink()
+            raise
+    except OSError as error:
+        place = Place(file=str(path))
+        raise FileError([problem("F014", place, reason=error.strerror or error)]) from error
+
+
+def _umask() -> int:
+    current = os.umask(0)
+    os.umask(current)
+    return current

@@ -1,0 +1,47 @@
+"""Strict JSON: no duplicate keys, no NaN; places by line and column where something is wrong."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from teia_indicators.problems import Place, Problem, problem
+from teia_indicators.sources.tree import Tree
+from teia_indicators.sources.yaml import parse_yaml
+
+
+class _DuplicateKeyError(Exception):
+    """A key stands twice in one object."""
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    result = dict(pairs)
+    if len(result) < len(pairs):
+        raise _DuplicateKeyError
+    return result
+
+
+def _refuse_constant(word: str) -> Any:
+    raise ValueError(word)
+
+
+def parse_json(text: str, name: str) -> tuple[Tree | None, list[Problem]]:
+    """Parse one JSON document; see `parse_yaml` for what is returned."""
+    start = Place(file=name, line=1, column=1)
+    try:
+        data = json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse_constant)
+    except json.JSONDecodeError as error:
+        place = Place(file=name, line=error.lineno, column=error.colno)
+        return None, [problem("F008", place, detail=error.msg)]
+    except _DuplicateKeyError:
+        return with_places(text, name)
+    except ValueError as error:
+        return None, [problem("F008", start, detail=f"{error} is no JSON number")]
+    except RecursionError:
+        return None, [problem("F015", start, limit=1000)]
+    return Tree(name, data, {(): start}), []
+
+
+def with_places(text: str, name: str) -> tuple[Tree | None, list[Problem]]:
+    """Parse JSON as the YAML that it also is: slower, and every place is known."""
+    return parse_yaml(text, name)

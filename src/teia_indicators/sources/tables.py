@@ -1,0 +1,87 @@
+"""Workbooks in: every sheet as rows of plain cell values, addresses kept."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import python_calamine as calamine
+
+from teia_indicators.problems import Place, Problem, problem
+from teia_indicators.sources.files import read_bytes
+
+#: Largest unpacked size of a workbook, in bytes (project's choice; a full one has 3 MB).
+MAX_UNPACKED = 250_000_000
+
+_OLE = b"\xd0\xcf\x11\xe0"
+_ZIP = b"PK\x03\x04"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet: ``rows[r][c]`` is the cell in row r + 1 and column c + 1; "" where empty."""
+
+    file: str
+    name: str
+    rows: tuple[tuple[Any, ...], ...]
+
+    def place(self, row: int | None = None, column: int = 0) -> Place:
+        """Return the place of a cell by its position counted from 0; of the sheet without one."""
+        cell = None if row is None else f"{column_letters(column)}{row + 1}"
+        return Place(file=self.file, sheet=self.name, cell=cell)
+
+
+def column_letters(column: int) -> str:
+    """Return the letters of a column counted from 0."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def read_workbook(path: Path, name: str) -> tuple[Sheet, ...] | Problem:
+    """Return the sheets of an .xlsx, .xls or .ods file, or the problem that prevented it."""
+    content = read_bytes(path, name)
+    if isinstance(content, Problem):
+        return content
+    place = Place(file=name)
+    if content[:4] == _ZIP:
+        found = _check_zip(content, place)
+        if found:
+            return found
+    elif content[:4] != _OLE:
+        return problem("F004", place, found="no workbook", expected=".xlsx, .xls or .ods")
+    try:
+        book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+        return tuple(
+            Sheet(name, sheet, tuple(map(tuple, _rows(book, sheet)))) for sheet in book.sheet_names
+        )
+    except calamine.PasswordError:
+        return problem("F006", place)
+    except (calamine.CalamineError, OSError, ValueError) as error:
+        if content[:4] == _OLE and b"E\0n\0c\0r\0y\0p\0t" in content:
+            return problem("F006", place)
+        return problem("F005", place, reason=str(error))
+
+
+def _rows(book: calamine.CalamineWorkbook, sheet: str) -> list[list[Any]]:
+    return book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+
+
+def _check_zip(content: bytes, place: Place) -> Problem | None:
+    """Refuse a damaged archive, a bomb, and a zip that is no workbook, before unpacking."""
+    try:
+        members = zipfile.ZipFile(io.BytesIO(content)).infolist()
+    except (zipfile.BadZipFile, OSError, ValueError) as error:
+        return problem("F005", place, reason=str(error))
+    if sum(member.file_size for member in members) > MAX_UNPACKED:
+        return problem("F002", place, size="> 250 unpacked", limit=MAX_UNPACKED // 10**6)
+    names = {member.filename for member in members}
+    if not names & {"[Content_Types].xml", "mimetype", "content.xml"}:
+        return problem("F004", place, found="a zip", expected=".xlsx, .xls or .ods")
+    return None

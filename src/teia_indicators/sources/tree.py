@@ -1,0 +1,109 @@
+"""Plain data with the place of every key and value in its file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from teia_indicators.problems import Place, Problem, did_you_mean, problem
+from teia_indicators.text import phrase
+
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Tree:
+    """A parsed file.
+
+    Parameters
+    ----------
+    name : str
+        Name of the file for messages.
+    data : object
+        Plain data: dict, list, str, int, float, bool, None.
+    places : dict
+        Place of each value, by its path of keys and positions.
+    keys : dict
+        Place of each key, by the path of its value.
+    """
+
+    name: str
+    data: Any
+    places: dict[Path, Place] = field(default_factory=dict)
+    keys: dict[Path, Place] = field(default_factory=dict)
+
+    def place(self, *path: str | int) -> Place:
+        """Return the place of a value, or of the nearest thing around it."""
+        for length in range(len(path), -1, -1):
+            if path[:length] in self.places:
+                return self.places[path[:length]]
+        return Place(file=self.name)
+
+    def key_place(self, *path: str | int) -> Place:
+        """Return the place of the key of a value, or of the nearest thing around it."""
+        return self.keys.get(path) or self.place(*path)
+
+
+def shape_problems(tree: Tree, model: type[BaseModel], error: ValidationError) -> Iterator[Problem]:
+    """Turn what pydantic refused into problems with places.
+
+    Parameters
+    ----------
+    tree : Tree
+        The file that was validated.
+    model : type of BaseModel
+        The model it was validated against, for the names of its keys.
+    error : ValidationError
+        What pydantic found.
+    """
+    for found in error.errors(include_url=False, include_context=True):
+        path = tuple(part for part in found["loc"] if _is_real(tree, part, found["loc"]))
+        dotted = ".".join(str(part) for part in path)
+        if found["type"] == "extra_forbidden":
+            key = str(path[-1])
+            hint = did_you_mean(key, _keys_near(model, path[:-1]))
+            yield problem("F010", tree.key_place(*path), dotted, key, key=key, hint=hint)
+        elif found["type"] == "missing":
+            yield problem("F011", tree.place(*path), dotted, key=path[-1])
+        else:
+            context = found.get("ctx", {})
+            expected = _expected(found["type"], context)
+            value = found["input"]
+            shown = type(value).__name__ if isinstance(value, dict | list) else value
+            place = tree.place(*path)
+            yield problem("F012", place, dotted, shown, key=dotted, value=shown, expected=expected)
+
+
+def _is_real(tree: Tree, part: str | int, loc: tuple[str | int, ...]) -> bool:
+    """Tell a key from a tag that pydantic adds for branches of a union."""
+    return part == loc[-1] or any(part in path for path in tree.places) or isinstance(part, int)
+
+
+def _expected(kind: str, context: dict[str, Any]) -> str:
+    try:
+        return phrase(f"expected.{kind}", "en", **context)
+    except KeyError:
+        return phrase("expected.other", "en", kind=kind.replace("_", " "))
+
+
+def _keys_near(model: type[BaseModel], path: Path) -> list[str]:
+    """Return the keys that the model knows where an unknown key stands."""
+    current: Any = model
+    for part in path:
+        if isinstance(part, int):
+            continue
+        current = _inner_model(current.model_fields[part].annotation) if current else None
+    return list(current.model_fields) if current else []
+
+
+def _inner_model(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for argument in getattr(annotation, "__args__", ()):
+        found = _inner_model(argument)
+        if found:
+            return found
+    return None

@@ -1,0 +1,135 @@
+"""Strict YAML 1.2: no duplicate keys, anchors, merge keys or tags; every place is kept."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from teia_indicators.problems import Place, Problem, problem
+from teia_indicators.sources.tree import Path, Tree
+
+_PLAIN = "tag:yaml.org,2002:"
+_MAX_DEPTH = 40
+
+
+def parse_yaml(text: str, name: str) -> tuple[Tree | None, list[Problem]]:
+    """Parse one YAML document.
+
+    Parameters
+    ----------
+    text : str
+        The file's content.
+    name : str
+        Name of the file for the places.
+
+    Returns
+    -------
+    tree : Tree or None
+        None where the syntax itself is broken.
+    problems : list of Problem
+        Everything found, not only the first.
+    """
+    try:
+        root = YAML(typ="safe", pure=True).compose(text)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        place = Place(file=name, line=line, column=column)
+        return None, [problem("F008", place, detail=error.problem or error.context)]
+    except YAMLError as error:
+        place = Place(file=name, line=1, column=1)
+        return None, [problem("F008", place, detail=str(error).splitlines()[0])]
+    except RecursionError:
+        return None, [problem("F015", Place(file=name, line=1, column=1), limit=_MAX_DEPTH)]
+    if root is None:
+        return None, [problem("F003", Place(file=name))]
+    reader = _Reader(name)
+    data = reader.read(root, ())
+    return Tree(name, data, reader.places, reader.keys), reader.problems
+
+
+def dump_yaml(data: Any) -> str:
+    """Return plain data as YAML 1.2 in block style, in the order given."""
+    stream = io.StringIO()
+    writer = YAML(typ="rt", pure=True)
+    writer.width = 4096
+    writer.dump(data, stream)
+    return stream.getvalue()
+
+
+class _Reader:
+    """Walks the nodes once; collects data, places and problems."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.places: dict[Path, Place] = {}
+        self.keys: dict[Path, Place] = {}
+        self.problems: list[Problem] = []
+        self._seen: set[int] = set()
+
+    def read(self, node: Node, path: Path) -> Any:
+        place = self._place(node)
+        self.places[path] = place
+        if id(node) in self._seen or node.anchor:
+            self._refuse("F013", place, path, what="anchor or alias")
+            return None
+        self._seen.add(id(node))
+        if len(path) > _MAX_DEPTH:
+            self._refuse("F015", place, path, limit=_MAX_DEPTH)
+            return None
+        if isinstance(node, MappingNode):
+            return dict(self._pairs(node, path))
+        if isinstance(node, SequenceNode):
+            return [self.read(item, (*path, at)) for at, item in enumerate(node.value)]
+        return self._scalar(node, path) if isinstance(node, ScalarNode) else None
+
+    def _pairs(self, node: MappingNode, path: Path) -> Iterator[tuple[str, Any]]:
+        first: dict[str, Place] = {}
+        for key_node, value_node in node.value:
+            place = self._place(key_node)
+            if key_node.tag == _PLAIN + "merge":
+                self._refuse("F013", place, path, what="merge key")
+                continue
+            if not isinstance(key_node, ScalarNode):
+                self._refuse("F012", place, path, key="key", value="…", expected="a text")
+                continue
+            key = str(key_node.value)
+            if key in first:
+                self._refuse("F009", place, (*path, key), key=key, line=first[key].line)
+                continue
+            first[key] = place
+            self.keys[*path, key] = place
+            yield key, self.read(value_node, (*path, key))
+
+    def _scalar(self, node: ScalarNode, path: Path) -> Any:
+        text = str(node.value)
+        kind = str(node.tag).removeprefix(_PLAIN)
+        try:
+            match kind:
+                case "str" | "timestamp":
+                    return text
+                case "int":
+                    return int(text, 0) if text[:2] in ("0o", "0x") else int(text)
+                case "float":
+                    return float(text.replace(".inf", "inf").replace(".nan", "nan"))
+                case "bool":
+                    return text.lower() == "true"
+                case "null":
+                    return None
+        except ValueError:
+            return text
+        self._refuse("F013", self._place(node), path, what=f"tag {node.tag}")
+        return None
+
+    def _place(self, node: Node) -> Place:
+        mark = node.start_mark
+        return Place(file=self.name, line=mark.line + 1, column=mark.column + 1)
+
+    def _refuse(self, code: str, place: Place, path: Path, **params: object) -> None:
+        dotted = ".".join(str(part) for part in path)
+        self.problems.append(problem(code, place, dotted, **params))
