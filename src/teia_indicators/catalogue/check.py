@@ -1,0 +1,227 @@
+"""Rules across the files of a catalogue: each yields its problems, none stops at the first."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import Any
+
+from teia_indicators.catalogue.model import DIMENSIONS, Provision
+from teia_indicators.model import FrozenDict
+from teia_indicators.problems import Place, Problem, did_you_mean, problem
+from teia_indicators.sources.tree import Path, Tree
+
+_SHEET_FORBIDDEN = re.compile(r"[\[\]:*?/\\]|^'|'$")
+_TEXT_KEYS = ("title", "short_title", "question", "text", "label", "meaning", "statement")
+
+Row = tuple[Path, dict[str, Any]]
+
+
+def check_tree(tree: Tree) -> Iterator[Problem]:
+    """Yield every problem of a catalogue's content.
+
+    Parameters
+    ----------
+    tree : Tree
+        All files in one tree, see `merge_files`. Values of a wrong type are passed over here;
+        the models report them.
+    """
+    yield from _check_version(tree)
+    yield from _check_scale(tree)
+    yield from _check_ids(tree)
+    yield from _check_stages(tree)
+    yield from _check_ladders(tree)
+    yield from _check_references(tree)
+    yield from _check_short_titles(tree)
+    yield from _check_settings(tree)
+    yield from _check_texts(tree)
+
+
+def _rows(data: Any, path: Path, key: str) -> Iterator[Row]:
+    """Yield the dicts of a list, with their paths."""
+    found = data.get(key) if isinstance(data, dict) else None
+    for at, row in enumerate(found if isinstance(found, list) else []):
+        if isinstance(row, dict):
+            yield (*path, key, at), row
+
+
+def _areas(tree: Tree) -> Iterator[Row]:
+    yield from _rows(tree.data, (), "areas")
+
+
+def _indicators(tree: Tree) -> Iterator[Row]:
+    for path, area in _areas(tree):
+        yield from _rows(area, path, "indicators")
+
+
+def _criteria(tree: Tree) -> Iterator[Row]:
+    for path, indicator in _indicators(tree):
+        yield from _rows(indicator, path, "criteria")
+
+
+def _stages(tree: Tree) -> list[int]:
+    scale = tree.data.get("scale")
+    numbers = [row.get("stage") for _, row in _rows(scale, (), "stages")]
+    return [number for number in numbers if type(number) is int]
+
+
+def _check_version(tree: Tree) -> Iterator[Problem]:
+    version = tree.data.get("version")
+    if isinstance(version, int | float):
+        yield problem("C008", tree.place("version"), "version", version, value=version)
+
+
+def _check_scale(tree: Tree) -> Iterator[Problem]:
+    before: dict[str, Any] = {}
+    for path, row in _rows(tree.data.get("scale"), ("scale",), "stages"):
+        for key, code in (("stage", "C003"), ("value", "C004")):
+            now, last = row.get(key), before.get(key)
+            if now is None or last is None or not (_is_number(now) and _is_number(last)):
+                continue
+            if now < last or (key == "stage" and now == last):
+                yield problem(code, tree.place(*path, key), value=now, last=last)
+        before = {**before, **row}
+    target = (tree.data.get("scale") or {}).get("default_target")
+    stages = _stages(tree)
+    if type(target) is int and stages and target not in stages:
+        place = tree.place("scale", "default_target")
+        yield problem("C005", place, "scale", target, value=target, stages=_span(stages))
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _span(stages: list[int]) -> str:
+    consecutive = stages == list(range(stages[0], stages[-1] + 1))
+    return f"{stages[0]} to {stages[-1]}" if consecutive else ", ".join(map(str, stages))
+
+
+def _check_ids(tree: Tree) -> Iterator[Problem]:
+    """Ids are unique and well formed; one of a criterion begins with its indicator's."""
+    first: dict[str, Place] = {}
+    for rows in (_areas(tree), _indicators(tree), _criteria(tree)):
+        for path, row in rows:
+            found = row.get("id")
+            if not isinstance(found, str):
+                continue
+            place = tree.place(*path, "id")
+            if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_:.*-]*", found):
+                yield problem("C002", place, found, found, value=found)
+            if found in first:
+                yield problem("C001", place, found, found, first=first[found])
+            first.setdefault(found, place)
+    for path, indicator in _indicators(tree):
+        for inner, criterion in _rows(indicator, path, "criteria"):
+            own, parent = criterion.get("id"), indicator.get("id")
+            if isinstance(own, str) and not own.startswith(f"{parent}."):
+                place = tree.place(*inner, "id")
+                yield problem("C006", place, own, own, value=own, parent=parent)
+
+
+def _check_stages(tree: Tree) -> Iterator[Problem]:
+    stages = _stages(tree)
+    for path, row in _criteria(tree):
+        stage = row.get("stage")
+        if type(stage) is int and len(stages) > 1 and stage not in stages[1:]:
+            place = tree.place(*path, "stage")
+            span, own = _span(stages[1:]), row.get("id")
+            yield problem("C012", place, str(own), stage, id=own, stage=stage, stages=span)
+
+
+def _check_ladders(tree: Tree) -> Iterator[Problem]:
+    """Warn of a ladder without a rung, and of a missing cross-cutting dimension."""
+    stages = _stages(tree)[1:]
+    for path, indicator in _indicators(tree):
+        criteria = [row for _, row in _rows(indicator, path, "criteria")]
+        if not criteria:
+            continue
+        place, own = tree.place(*path), str(indicator.get("id"))
+        present = {row.get("stage") for row in criteria}
+        for stage in stages:
+            if stage not in present:
+                yield problem("C013", place, own, stage=stage)
+        dimensions = {row.get("dimension") for row in criteria}
+        for dimension in DIMENSIONS[:2]:
+            if dimension not in dimensions:
+                yield problem("C014", place, own, dimension=dimension)
+
+
+def _check_references(tree: Tree) -> Iterator[Problem]:
+    rows = [row for _, row in _rows(tree.data, (), "provisions")]
+    known = _known_references(rows)
+    if not known:
+        return
+    for walk in (_indicators(tree), _criteria(tree)):
+        for path, row in walk:
+            references = row.get("references")
+            for at, reference in enumerate(references if isinstance(references, list) else []):
+                if isinstance(reference, str) and reference not in known:
+                    place = tree.place(*path, "references", at)
+                    hint = did_you_mean(reference, known)
+                    yield problem("C007", place, str(row.get("id")), value=reference, hint=hint)
+
+
+def _known_references(rows: list[dict[str, Any]]) -> list[str]:
+    known: list[str] = []
+    for row in rows:
+        name, paragraphs, items = row.get("id"), row.get("paragraphs", 0), row.get("items", {})
+        if isinstance(name, str) and type(paragraphs) is int and isinstance(items, dict):
+            texts = FrozenDict({str(key): str(last) for key, last in items.items()})
+            known += Provision(id=name, paragraphs=paragraphs, items=texts).references
+    return known
+
+
+def _check_short_titles(tree: Tree) -> Iterator[Problem]:
+    """Short titles become sheet names: Excel refuses some characters, and two alike."""
+    first: dict[str, Place] = {}
+    for path, area in _areas(tree):
+        title = area.get("short_title")
+        if not isinstance(title, str):
+            continue
+        place = tree.place(*path, "short_title")
+        if _SHEET_FORBIDDEN.search(title):
+            yield problem("C015", place, str(area.get("id")), value=title)
+        if title and title.lower() in first:
+            yield problem("C001", place, title, title, first=first[title.lower()])
+        first.setdefault(title.lower(), place)
+
+
+def _check_settings(tree: Tree) -> Iterator[Problem]:
+    nodes: list[Row] = [((), tree.data), *_areas(tree)]
+    for path, row in nodes:
+        scoring = row.get("scoring")
+        if not isinstance(scoring, dict):
+            continue
+        if (scoring.get("aggregation") == "power") != (scoring.get("power") is not None):
+            yield problem("C016", tree.place(*path, "scoring"))
+
+
+def _check_texts(tree: Tree) -> Iterator[Problem]:
+    for path, place in tree.places.items():
+        if path and (path[-1] in _TEXT_KEYS or "references" in path[-2:-1]):
+            text = _at(tree.data, path)
+            if isinstance(text, str) and (fault := _text_fault(text)):
+                yield problem("C009", place, ".".join(map(str, path)), text, fault=fault)
+
+
+def _at(data: Any, path: Path) -> Any:
+    for part in path:
+        try:
+            data = data[part]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return data
+
+
+def _text_fault(text: str) -> str:
+    """Return what is wrong with the characters of a text, or an empty text."""
+    if text != text.strip():
+        return "a space at its beginning or end"
+    if "  " in text:
+        return "two spaces in a row"
+    for char in text:
+        if unicodedata.category(char) in ("Cc", "Cf", "Co", "Cs"):
+            return f"an invisible character (U+{ord(char):04X})"
+    return ""

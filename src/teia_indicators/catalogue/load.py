@@ -1,0 +1,144 @@
+"""Catalogue folders in: every file read strictly, every problem found, one checked model out."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from teia_indicators.catalogue.check import check_tree
+from teia_indicators.catalogue.model import Catalogue
+from teia_indicators.problems import CatalogueError, Place, Problem, Problems, collect, problem
+from teia_indicators.sources.files import decode, read_bytes
+from teia_indicators.sources.tree import Tree, shape_problems
+from teia_indicators.sources.yaml import parse_yaml
+
+
+def data_folder(*parts: str) -> Path:
+    """Return a folder of the shipped data: inside the wheel, or beside `src` in a checkout."""
+    packaged = Path(str(resources.files("teia_indicators"))) / "_data"
+    root = packaged if packaged.is_dir() else Path(__file__).parents[3]
+    return root.joinpath(*parts)
+
+
+def load_catalogue(path: str | Path | None = None) -> Catalogue:
+    """Read a catalogue folder and check it.
+
+    Parameters
+    ----------
+    path : str, Path or None
+        Folder with ``catalogue.yaml`` and ``areas/``; None for the shipped catalogue.
+
+    Returns
+    -------
+    Catalogue
+        Frozen; the shipped one is read once a process.
+
+    Raises
+    ------
+    CatalogueError
+        With every error of every file, each with its file, line and column.
+
+    Examples
+    --------
+    >>> load_catalogue()
+    <Catalogue teia 1.0 (unofficial): 6 areas, 24 indicators, 203 criteria>
+    """
+    if path is None:
+        return _shipped()
+    return _load(Path(path))
+
+
+def check_catalogue(path: str | Path | None = None) -> Problems:
+    """Return every error and warning of a catalogue folder; an empty tuple if there is none."""
+    folder = data_folder("indicators", "teia") if path is None else Path(path)
+    return _read(folder)[1]
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> Catalogue:
+    return _load(data_folder("indicators", "teia"))
+
+
+def _load(folder: Path) -> Catalogue:
+    catalogue, problems = _read(folder)
+    if catalogue is None or problems.errors:
+        raise CatalogueError(problems.errors)
+    return catalogue
+
+
+def _read(folder: Path) -> tuple[Catalogue | None, Problems]:
+    tree, problems = merge_files(folder)
+    if tree is None:
+        return None, collect(problems)
+    problems += check_tree(tree)
+    catalogue = None
+    try:
+        catalogue = Catalogue.model_validate_json(json.dumps(tree.data))
+    except ValidationError as error:
+        problems += shape_problems(tree, Catalogue, error)
+    return catalogue, collect(problems)
+
+
+def read_yaml(path: Path, name: str) -> tuple[Tree | None, list[Problem]]:
+    """Read one YAML file; the tree is None where nothing could be read."""
+    content = read_bytes(path, name)
+    if isinstance(content, Problem):
+        return None, [content]
+    text = decode(content, name)
+    if isinstance(text, Problem):
+        return None, [text]
+    return parse_yaml(text, name)
+
+
+def merge_files(folder: Path) -> tuple[Tree | None, list[Problem]]:
+    """Read the files of a catalogue folder into one tree; every place names its own file."""
+    head, problems = read_yaml(folder / "catalogue.yaml", "catalogue.yaml")
+    if head is None:
+        return None, problems
+    if not isinstance(head.data, dict):
+        place = head.place()
+        shown = type(head.data).__name__
+        found = problem("F012", place, key="catalogue", value=shown, expected="keys with values")
+        return None, [*problems, found]
+    data: dict[str, Any] = dict(head.data)
+    merged = Tree("catalogue.yaml", data, dict(head.places), dict(head.keys))
+    stems = data.get("areas")
+    data["areas"] = []
+    for at, stem in enumerate(stems if isinstance(stems, list) else []):
+        place = head.place("areas", at)
+        if not isinstance(stem, str) or not (folder / "areas" / f"{stem}.yaml").is_file():
+            problems.append(problem("C010", place, value=stem, file=f"areas/{stem}.yaml"))
+            continue
+        problems += _graft(merged, folder, f"areas/{stem}.yaml", ("areas", len(data["areas"])))
+    problems += _unlisted(folder, stems)
+    if (folder / "provisions.yaml").is_file():
+        problems += _graft(merged, folder, "provisions.yaml", ("provisions",))
+    return merged, problems
+
+
+def _graft(merged: Tree, folder: Path, name: str, at: tuple[str | int, ...]) -> list[Problem]:
+    """Put one file's content into the tree."""
+    branch, problems = read_yaml(folder / name, name)
+    if branch is not None:
+        if at[0] == "areas":
+            merged.data["areas"].append(branch.data)
+        else:
+            merged.data[at[0]] = branch.data
+        merged.places.update({(*at, *path): place for path, place in branch.places.items()})
+        merged.keys.update({(*at, *path): place for path, place in branch.keys.items()})
+    return problems
+
+
+def _unlisted(folder: Path, stems: object) -> list[Problem]:
+    """Find area files that catalogue.yaml does not list: nobody would ever be asked them."""
+    listed = set(map(str, stems)) if isinstance(stems, list) else set()
+    return [
+        problem("C011", Place(file=f"areas/{file.name}", line=1, column=1), value=file.stem)
+        for file in sorted((folder / "areas").glob("*.yaml"))
+        if file.stem not in listed
+    ]

@@ -1,0 +1,271 @@
+"""The catalogue's models: a tree of working areas, indicators and criteria."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from html import escape
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from teia_indicators.catalogue.scale import NodeSettings, Scale, Text, Weight
+from teia_indicators.model import FrozenDict, Model, checksum
+
+Dimension = Literal["legislation", "institutional", "practice", "transboundary"]
+Provenance = Literal["treaty", "benchmarks-unverified", "project", "official"]
+DIMENSIONS: tuple[Dimension, ...] = ("legislation", "institutional", "practice", "transboundary")
+
+
+class Criterion(Model):
+    """One checkable statement, answered with yes, partly or no.
+
+    Parameters
+    ----------
+    id : str
+        Such as ``IDN-1.a``; never reused.
+    stage : int
+        Stage of the scale that it is required for.
+    dimension : {"legislation", "institutional", "practice", "transboundary"}
+        The first two are the cross-cutting areas of the Strategic Approach.
+    text : str
+        The statement, in the catalogue's language.
+    references : tuple of str
+        Provisions of the Convention, such as ``Art. 4(1)`` or ``Annex V(2)(1)``.
+    provenance : str
+        ``treaty``, ``benchmarks-unverified``, ``project`` or ``official``.
+    official_text : mapping of language to text
+        Empty slot for the official wording; where filled, it is shown instead of `text`.
+    """
+
+    id: Text
+    stage: int
+    dimension: Dimension
+    text: Text
+    references: tuple[str, ...] = ()
+    provenance: Provenance = "project"
+    official_text: FrozenDict[str, str] = FrozenDict()
+
+
+class Indicator(Model):
+    """A mechanism that a country must have; its criteria form the ladder of stages.
+
+    Parameters
+    ----------
+    id, title, question : str
+        Such as ``IDN-1``; what the mechanism is; what is asked.
+    references : tuple of str
+        Provisions of the Convention.
+    provenance : str
+        As for a criterion.
+    weight : float
+        Finite, 0 or more; 0 never counts.
+    criteria : tuple of Criterion
+        Empty where only a declared stage is asked for.
+    official_text : mapping of language to text
+        Empty slot for the official wording of the title.
+    """
+
+    id: Text
+    title: Text
+    question: str = ""
+    references: tuple[str, ...] = ()
+    provenance: Provenance = "project"
+    weight: Weight = 1.0
+    criteria: tuple[Criterion, ...] = ()
+    official_text: FrozenDict[str, str] = FrozenDict()
+
+    def __repr__(self) -> str:
+        return f"<Indicator {self.id}: {self.title} ({len(self.criteria)} criteria)>"
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f'<tr><th scope="row">{escape(c.id)}</th><td>{c.stage}</td><td>{c.dimension}</td>'
+            f"<td>{escape(c.text)}</td><td>{escape(', '.join(c.references))}</td></tr>"
+            for c in self.criteria
+        )
+        heads = "".join(
+            f'<th scope="col">{head}</th>'
+            for head in ("Id", "Stage", "Dimension", "Criterion", "Convention")
+        )
+        return (
+            f"<table><caption>{escape(self.id)} {escape(self.title)}</caption>"
+            f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+        )
+
+
+class WorkingArea(Model):
+    """One of the areas of work.
+
+    Parameters
+    ----------
+    id, title : str
+        Such as ``IDN``; the full name.
+    short_title : str
+        At most 31 characters, for sheets and charts.
+    weight : float
+        Finite, 0 or more; its share in the overall figure.
+    scoring : NodeSettings or None
+        Rules of this node where they differ from the method's.
+    indicators : tuple of Indicator
+        At least one.
+    """
+
+    id: Text
+    title: Text
+    short_title: Annotated[str, Field(max_length=31)] = ""
+    weight: Weight = 1.0
+    scoring: NodeSettings | None = None
+    indicators: Annotated[tuple[Indicator, ...], Field(min_length=1)]
+
+    def __repr__(self) -> str:
+        return f"<WorkingArea {self.id}: {self.title} ({len(self.indicators)} indicators)>"
+
+
+class Provision(Model):
+    """What an article or annex of the Convention is divided into, so that references are checked.
+
+    Parameters
+    ----------
+    id : str
+        Such as ``Art. 16`` or ``Annex V``.
+    paragraphs : int
+        Number of numbered paragraphs; 0 where it has none.
+    items : mapping of str to str
+        Last item of a paragraph's list: a letter or a number; key "" for the provision itself.
+    """
+
+    id: Text
+    paragraphs: int = 0
+    items: FrozenDict[str, str] = FrozenDict()
+
+    @cached_property
+    def references(self) -> tuple[str, ...]:
+        """Every reference that may be made to it, in the treaty's order."""
+        found = [self.id]
+        for paragraph in ["", *map(str, range(1, self.paragraphs + 1))]:
+            here = f"{self.id}({paragraph})" if paragraph else self.id
+            if paragraph:
+                found.append(here)
+            last = self.items.get(paragraph, "")
+            if last.isdigit():
+                found += [f"{here}({number})" for number in range(1, int(last) + 1)]
+            elif last:
+                found += [f"{here}({chr(code)})" for code in range(ord("a"), ord(last) + 1)]
+        return tuple(found)
+
+
+class CatalogueRef(Model):
+    """Which catalogue a document belongs to: id, version and checksum."""
+
+    id: Text
+    version: Text
+    checksum: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
+class Catalogue(Model):
+    """The whole catalogue; see `load_catalogue`.
+
+    Parameters
+    ----------
+    id, version, title : str
+        Name, version such as ``1.0`` (a text, never a number), and full name.
+    status : {"unofficial", "official"}
+        Shown wherever the catalogue's texts are shown.
+    statement : str
+        Where the texts come from, in a sentence or two.
+    publication_date : str
+        Date as YYYY-MM-DD.
+    language : str
+        Language of the texts.
+    licence : str
+        Licence of the texts, as an SPDX identifier.
+    scale : Scale
+        The stages.
+    scoring : NodeSettings or None
+        Rules of the overall figure where they differ from the method's.
+    areas : tuple of WorkingArea
+        In the catalogue's order.
+    provisions : tuple of Provision
+        The treaty's structure; empty where references are not checked.
+    """
+
+    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
+    version: Text
+    title: Text
+    status: Literal["unofficial", "official"] = "unofficial"
+    statement: str = ""
+    publication_date: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")] = "1992-03-17"
+    language: str = "en"
+    licence: str = ""
+    scale: Scale
+    scoring: NodeSettings | None = None
+    areas: Annotated[tuple[WorkingArea, ...], Field(min_length=1)]
+    provisions: tuple[Provision, ...] = ()
+
+    @cached_property
+    def checksum(self) -> str:
+        """SHA-256 of the canonical JSON; keys that have their default are left out."""
+        return checksum(self.model_dump(mode="json", exclude_defaults=True))
+
+    @property
+    def ref(self) -> CatalogueRef:
+        """Id, version and checksum, as other documents name this catalogue."""
+        return CatalogueRef(id=self.id, version=self.version, checksum=self.checksum)
+
+    @cached_property
+    def indicators(self) -> tuple[Indicator, ...]:
+        """All indicators, in catalogue order."""
+        return tuple(indicator for area in self.areas for indicator in area.indicators)
+
+    @cached_property
+    def criteria(self) -> tuple[Criterion, ...]:
+        """All criteria, in catalogue order: the row order of `assess_matrix`."""
+        return tuple(criterion for item in self.indicators for criterion in item.criteria)
+
+    @cached_property
+    def parents(self) -> FrozenDict[str, str]:
+        """Id of the indicator of each criterion, and of the area of each indicator."""
+        found = {}
+        for area in self.areas:
+            for indicator in area.indicators:
+                found[indicator.id] = area.id
+                found.update({criterion.id: indicator.id for criterion in indicator.criteria})
+        return FrozenDict(found)
+
+    @cached_property
+    def items(self) -> FrozenDict[str, WorkingArea | Indicator | Criterion]:
+        """Every area, indicator and criterion by its id, in catalogue order."""
+        found: dict[str, WorkingArea | Indicator | Criterion] = {}
+        for area in self.areas:
+            found[area.id] = area
+            for indicator in area.indicators:
+                found[indicator.id] = indicator
+                found.update({criterion.id: criterion for criterion in indicator.criteria})
+        return FrozenDict(found)
+
+    def __repr__(self) -> str:
+        return (
+            f"<Catalogue {self.id} {self.version} ({self.status}): {len(self.areas)} areas, "
+            f"{len(self.indicators)} indicators, {len(self.criteria)} criteria>"
+        )
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f'<tr><th scope="row">{escape(area.id)}</th><td>{escape(area.title)}</td>'
+            f"<td>{len(area.indicators)}</td>"
+            f"<td>{sum(len(item.criteria) for item in area.indicators)}</td></tr>"
+            for area in self.areas
+        )
+        heads = "".join(
+            f'<th scope="col">{head}</th>' for head in ("Id", "Area", "Indicators", "Criteria")
+        )
+        return (
+            f"<table><caption>{escape(self.title)}, version {escape(self.version)} "
+            f"({self.status})</caption><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+        )
+
+
+def shown_text(item: Criterion | Indicator, language: str = "en") -> str:
+    """Return the official wording where the slot is filled, else the catalogue's own text."""
+    own = item.text if isinstance(item, Criterion) else item.title
+    return item.official_text.get(language, own)

@@ -1,0 +1,133 @@
+"""The scale of stages, and the rules that a node of the catalogue may set for itself."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from teia_indicators.model import Model
+
+Aggregation = Literal["arithmetic", "geometric", "harmonic", "power", "minimum", "median"]
+Missing = Literal["lower", "upper", "midpoint", "skip", "error", "zero", "strict"]
+
+
+Text = Annotated[str, Field(min_length=1)]
+Weight = Annotated[float, Field(ge=0)]
+
+
+def exact(number: float) -> Fraction:
+    """Return the decimal that was written, exactly: 0.1 is one tenth."""
+    return Fraction(repr(number)) if isinstance(number, float) else Fraction(number)
+
+
+class Stage(Model):
+    """One stage of the scale.
+
+    Parameters
+    ----------
+    stage : int
+        Number of the stage; ascending along the scale, not necessarily consecutive.
+    label : str
+        Short name.
+    meaning : str
+        What a country at this stage has.
+    value : float or None
+        Value of the stage in the scale's unit; None for ``(stage - floor) / (top - floor)``.
+    """
+
+    stage: int
+    label: Text
+    meaning: str = ""
+    value: float | None = None
+
+
+class Scale(Model):
+    """The ascending run of stages, from a floor that requires nothing to the top.
+
+    References
+    ----------
+    Method, section 1. The shipped stages are the project's choice.
+    """
+
+    stages: Annotated[tuple[Stage, ...], Field(min_length=2)]
+    default_target: int | None = None
+    unit: Literal["share", "own"] = "share"
+
+    @cached_property
+    def numbers(self) -> tuple[int, ...]:
+        """The stage numbers, ascending."""
+        return tuple(stage.stage for stage in self.stages)
+
+    @property
+    def floor(self) -> int:
+        """The lowest stage, which requires nothing."""
+        return self.numbers[0]
+
+    @property
+    def top(self) -> int:
+        """The highest stage."""
+        return self.numbers[-1]
+
+    @cached_property
+    def exact_values(self) -> tuple[Fraction, ...]:
+        """Value of each stage, exactly, in the scale's unit."""
+        span = self.top - self.floor
+        return tuple(
+            Fraction(stage.stage - self.floor, span) if stage.value is None else exact(stage.value)
+            for stage in self.stages
+        )
+
+    def value(self, stage: int) -> float:
+        """Return the value of a stage in the scale's unit."""
+        return float(self.exact_values[self.numbers.index(stage)])
+
+    def label(self, stage: int) -> str:
+        """Return number and label of a stage, such as ``4 Adopted``."""
+        return f"{stage} {self.stages[self.numbers.index(stage)].label}"
+
+    @property
+    def target(self) -> int:
+        """The default target stage; the top where the catalogue names none."""
+        return self.top if self.default_target is None else self.default_target
+
+
+class Rounding(Model):
+    """How a node's figures are rounded, in the node's unit.
+
+    Parameters
+    ----------
+    digits : int
+        Digits after the decimal point, 0 to 9.
+    mode : {"half_up", "half_even"}
+        What happens to ties; decided in exact arithmetic.
+    feeds_parent : bool
+        True where the node above takes the rounded figure.
+    """
+
+    digits: Annotated[int, Field(ge=0, le=9)] = 0
+    mode: Literal["half_up", "half_even"] = "half_up"
+    feeds_parent: bool = False
+
+
+class NodeSettings(Model):
+    """Rules of one node that differ from the scoring method's (method, section 11).
+
+    Parameters
+    ----------
+    aggregation : str or None
+        ``arithmetic``, ``geometric``, ``harmonic``, ``power``, ``minimum`` or ``median``.
+    power : float or None
+        Exponent of ``power``.
+    missing : str or None
+        ``lower``, ``upper``, ``midpoint``, ``skip``, ``error``, ``zero`` or ``strict``.
+    rounding : Rounding or None
+        None for unrounded figures.
+    """
+
+    aggregation: Aggregation | None = None
+    power: float | None = None
+    missing: Missing | None = None
+    rounding: Rounding | None = None
