@@ -1,0 +1,139 @@
+"""A questionnaire is a catalogue asked of one country in one round."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from teia_indicators.catalogue.model import Catalogue, Criterion, shown_text
+from teia_indicators.model import Model
+from teia_indicators.problems import MethodError, Place, problem
+from teia_indicators.text import LANGUAGES, texts
+
+
+class Question(Model):
+    """One line of the questionnaire.
+
+    Parameters
+    ----------
+    id : str
+        Id of the indicator or criterion.
+    kind : {"indicator", "criterion"}
+        An indicator asks for a declared stage, a criterion for yes, partly or no.
+    area : str
+        Id of the working area.
+    text : str
+        What is asked, in the questionnaire's language.
+    stage : int or None
+        Stage that the criterion is required for; None for an indicator.
+    dimension : str or None
+        Dimension of the criterion; None for an indicator.
+    """
+
+    id: str
+    kind: Literal["indicator", "criterion"]
+    area: str
+    text: str
+    stage: int | None = None
+    dimension: str | None = None
+
+
+class Questionnaire(Model):
+    """What one country is asked in one round; see `build_questionnaire`."""
+
+    catalogue: Catalogue
+    country: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+    round: Annotated[str, Field(min_length=1, max_length=40)]
+    language: str = "en"
+    depth: Literal["quick", "full"] = "full"
+    authority: str = ""
+
+    @cached_property
+    def questions(self) -> tuple[Question, ...]:
+        """Every question in catalogue order, an indicator before its criteria."""
+        found = []
+        for area in self.catalogue.areas:
+            for indicator in area.indicators:
+                title = shown_text(indicator, self.language)
+                found.append(Question(id=indicator.id, kind="indicator", area=area.id, text=title))
+                asked = indicator.criteria if self.depth == "full" else ()
+                found += [self._question(criterion, area.id) for criterion in asked]
+        return tuple(found)
+
+    def _question(self, criterion: Criterion, area: str) -> Question:
+        return Question(
+            id=criterion.id,
+            kind="criterion",
+            area=area,
+            text=shown_text(criterion, self.language),
+            stage=criterion.stage,
+            dimension=criterion.dimension,
+        )
+
+    def __repr__(self) -> str:
+        return (
+            f"<Questionnaire {self.country} {self.round} ({self.language}, {self.depth}): "
+            f"{len(self.questions)} questions>"
+        )
+
+
+def build_questionnaire(
+    catalogue: Catalogue,
+    *,
+    country: str,
+    round: str,
+    language: str = "en",
+    depth: Literal["quick", "full"] = "full",
+    authority: str = "",
+) -> Questionnaire:
+    """Return the questionnaire of a country and a round.
+
+    Parameters
+    ----------
+    catalogue : Catalogue
+        What is asked.
+    country : str
+        ISO 3166-1 alpha-3; ``XAA`` to ``XZZ`` for invented examples.
+    round : str
+        Name of the round, 1 to 40 characters, such as ``2026``.
+    language : str
+        Language of the form; English only so far.
+    depth : {"full", "quick"}
+        ``full`` asks every criterion, ``quick`` one declared stage per indicator.
+    authority : str
+        Who is to fill it in; may be empty.
+
+    Raises
+    ------
+    MethodError
+        If country, round, language or depth cannot be used; all at once.
+
+    Examples
+    --------
+    >>> from teia_indicators import load_catalogue
+    >>> build_questionnaire(load_catalogue(), country="XAA", round="2026", depth="quick")
+    <Questionnaire XAA 2026 (en, quick): 24 questions>
+    """
+    problems = []
+    if not (len(country) == 3 and country.isascii() and country.isalpha() and country.isupper()):
+        problems.append(problem("M010", Place(), "country", country, value=country))
+    if not 1 <= len(str(round)) <= 40:
+        problems.append(problem("M011", Place(), "round", round))
+    available = [known for known in LANGUAGES if texts(known)]
+    if language not in available:
+        shown = ", ".join(available)
+        problems.append(problem("M012", Place(), "language", language, value=language, known=shown))
+    if depth not in ("quick", "full"):
+        problems.append(problem("M013", Place(), "depth", depth, value=depth))
+    if problems:
+        raise MethodError(problems)
+    return Questionnaire(
+        catalogue=catalogue,
+        country=country,
+        round=str(round),
+        language=language,
+        depth=depth,
+        authority=authority,
+    )

@@ -1,0 +1,370 @@
+"""The questionnaire as a workbook: instructions, one sheet an area, lists and identity hidden."""
+
+from __future__ import annotations
+
+import datetime
+import io
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.utility import xl_col_to_name
+
+from teia_indicators.catalogue.model import WorkingArea
+from teia_indicators.problems import FileError, Place, problem
+from teia_indicators.questionnaire.build import Question, Questionnaire
+from teia_indicators.responses.layout import (
+    AREA_COLUMNS,
+    FORMAT,
+    KEY,
+    LISTS_SHEET,
+    MAX_CELL,
+    META_KEYS,
+    META_SHEET,
+    MORE_COLUMNS,
+)
+from teia_indicators.responses.model import EVIDENCE_KINDS, GRADES, Answer, Evidence, Responses
+from teia_indicators.sources.files import write_atomic
+from teia_indicators.text import phrase, texts
+
+_HEADER_ROW = 3
+_BLANK_EVIDENCE_ROWS = 40
+_INK, _BAND, _INPUT, _GREY = "#1F3864", "#DCE6F1", "#FFF9DB", "#595959"
+
+
+def write_workbook(
+    form: Questionnaire,
+    path: str | Path,
+    previous: Responses | None = None,
+    answers: Responses | None = None,
+) -> Path:
+    """Write a questionnaire as an .xlsx workbook; same input, same bytes.
+
+    Parameters
+    ----------
+    form : Questionnaire
+        What is asked of whom.
+    path : str or Path
+        Target; replaced as a whole.
+    previous : Responses or None
+        Last round's answers, shown in a column of their own beside the empty answer.
+    answers : Responses or None
+        Answers to fill in, such as those read from another file.
+
+    Returns
+    -------
+    Path
+        The file written.
+
+    Raises
+    ------
+    FileError
+        If the file cannot be written, or a text is longer than a cell can hold.
+    """
+    path = Path(path)
+    _refuse_long_texts(answers, path.name)
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_urls": False})
+    _Writer(book, form, previous, answers).write()
+    book.close()
+    write_atomic(path, stream.getvalue())
+    return path
+
+
+def _refuse_long_texts(answers: Responses | None, name: str) -> None:
+    found = []
+    for item, answer in (answers.answers if answers else {}).items():
+        for text in (answer.reason, answer.comment, *(one.title for one in answer.evidence)):
+            if len(text) > MAX_CELL:
+                place = Place(file=name)
+                found.append(problem("R018", place, item, length=len(text), limit=MAX_CELL))
+    if found:
+        raise FileError(found)
+
+
+class _Writer:
+    """Holds the open workbook and its formats while the sheets are written."""
+
+    def __init__(
+        self,
+        book: xlsxwriter.Workbook,
+        form: Questionnaire,
+        previous: Responses | None,
+        answers: Responses | None,
+    ) -> None:
+        self.book = book
+        self.form = form
+        self.previous = previous
+        self.answers = answers
+        self.columns = [key for key in AREA_COLUMNS if self._shows(key)]
+        base = {"valign": "top", "text_wrap": True, "font_size": 10}
+        rule = {"border": 1, "border_color": "#BFBFBF"}
+        self.formats = {
+            "title": book.add_format({"bold": True, "font_size": 15, "font_color": _INK}),
+            "note": book.add_format({"italic": True, "font_size": 9, "font_color": _GREY}),
+            "plain": book.add_format({**base}),
+            "bold": book.add_format({**base, "bold": True}),
+            "head": book.add_format(
+                {**base, **rule, "bold": True, "font_color": "white", "bg_color": _INK}
+            ),
+            "band": book.add_format({**base, **rule, "bold": True, "bg_color": _BAND}),
+            "cell": book.add_format({**base, **rule}),
+            "input": book.add_format({**base, **rule, "bg_color": _INPUT, "locked": False}),
+        }
+
+    def _shows(self, key: str) -> bool:
+        if key == "previous":
+            return self.previous is not None
+        if key == "correction":
+            given = self.answers.answers.values() if self.answers else ()
+            return self.previous is not None or any(answer.correction for answer in given)
+        return True
+
+    def say(self, key: str, **params: object) -> str:
+        return phrase(f"workbook.{key}", self.form.language, **params)
+
+    def labels(self, group: str) -> dict[str, str]:
+        return dict(texts(self.form.language)[group])
+
+    def write(self) -> None:
+        catalogue = self.form.catalogue
+        created = datetime.datetime.strptime(catalogue.publication_date, "%Y-%m-%d")
+        title = f"{self.say('title')}, {self.form.country}, {self.form.round}"
+        self.book.set_properties({"title": title, "created": created, "comments": catalogue.status})
+        self.instructions()
+        for area in catalogue.areas:
+            self.area(area)
+        self.more_evidence()
+        self.lists()
+        self.meta()
+
+    def instructions(self) -> None:
+        sheet = self.book.add_worksheet(self.say("instructions"))
+        sheet.set_column(0, 0, None, None, {"hidden": True})
+        sheet.set_column(1, 1, 26)
+        sheet.set_column(2, 2, 100)
+        catalogue, form = self.form.catalogue, self.form
+        sheet.write_string(0, 1, self.say("title"), self.formats["title"])
+        sheet.write_string(1, 1, self.say("subtitle"), self.formats["bold"])
+        sheet.write_string(2, 1, catalogue.statement, self.formats["note"])
+        row = 4
+        for key, value in (
+            ("country", form.country),
+            ("round", form.round),
+            ("authority", self.answers.authority if self.answers else form.authority),
+            ("catalogue", f"{catalogue.title}, {catalogue.version} ({catalogue.status})"),
+        ):
+            sheet.write_string(row, 0, f"{KEY}{key}")
+            sheet.write_string(row, 1, self.say(key), self.formats["bold"])
+            look = self.formats["input" if key == "authority" else "plain"]
+            sheet.write_string(row, 2, value, look)
+            row += 1
+        row = self._numbered(
+            sheet, row + 1, self.say("how"), texts(form.language)["workbook"]["steps"]
+        )
+        words, meanings = self.labels("answers"), texts(form.language)["workbook"]["meanings"]
+        pairs = [(words[code], text) for code, text in meanings.items()]
+        row = self._pairs(sheet, row + 1, self.say("meaning"), pairs)
+        stages = [(f"{one.stage} {one.label}", one.meaning) for one in catalogue.scale.stages]
+        self._pairs(sheet, row + 1, self.say("stages"), stages)
+        self._finish(sheet, (0, 1))
+
+    def _numbered(self, sheet: Any, row: int, title: str, lines: list[str]) -> int:
+        return self._pairs(sheet, row, title, [(str(at), line) for at, line in enumerate(lines, 1)])
+
+    def _pairs(self, sheet: Any, row: int, title: str, pairs: list[tuple[str, str]]) -> int:
+        sheet.write_string(row, 1, title, self.formats["head"])
+        sheet.write_string(row, 2, "", self.formats["head"])
+        for left, right in pairs:
+            row += 1
+            sheet.write_string(row, 1, left, self.formats["cell"])
+            sheet.write_string(row, 2, right, self.formats["cell"])
+        return row + 1
+
+    def area(self, area: WorkingArea) -> None:
+        sheet = self.book.add_worksheet(area.short_title or area.id)
+        self._heads(sheet, AREA_COLUMNS, self.columns, f"{area.id} {area.title}")
+        row = _HEADER_ROW
+        for question in (one for one in self.form.questions if one.area == area.id):
+            row += 1
+            self._question(sheet, row, question)
+        sheet.autofilter(_HEADER_ROW, 0, row, len(self.columns) - 1)
+        self._challenges(sheet, row + 2, area)
+        sheet.repeat_rows(_HEADER_ROW)
+        self._finish(sheet, (_HEADER_ROW + 1, 2))
+
+    def _heads(self, sheet: Any, widths: dict[str, float], columns: list[str], title: str) -> None:
+        sheet.set_row(0, None, None, {"hidden": True})
+        sheet.write_string(1, 1, title, self.formats["title"])
+        note = f"{self.form.country}, {self.form.round}. {self.say('protected')}"
+        if self.form.catalogue.status == "unofficial":
+            note += f" {self.say('unofficial')}"
+        sheet.write_string(2, 1, note, self.formats["note"])
+        labels = texts(self.form.language)["workbook"]["columns"]
+        for column, key in enumerate(columns):
+            sheet.set_column(column, column, widths[key])
+            sheet.write_string(0, column, f"{KEY}{key}")
+            sheet.write_string(_HEADER_ROW, column, labels[key], self.formats["head"])
+
+    def _question(self, sheet: Any, row: int, question: Question) -> None:
+        answer = self.answers.answers.get(question.id) if self.answers else None
+        dimensions = self.labels("dimensions")
+        locked = {
+            "id": question.id,
+            "text": question.text,
+            "stage": "" if question.stage is None else question.stage,
+            "dimension": dimensions.get(question.dimension or "", ""),
+            "previous": self._value(
+                self.previous.answers.get(question.id) if self.previous else None
+            ),
+        }
+        filled = self._filled(answer or Answer())
+        look = self.formats["band" if question.kind == "indicator" else "cell"]
+        for column, key in enumerate(self.columns):
+            if key in locked:
+                self._put(sheet, row, column, locked[key], look)
+            else:
+                self._put(sheet, row, column, filled[key], self.formats["input"])
+        self._validations(sheet, row, question.kind)
+
+    def _filled(self, answer: Answer) -> dict[str, str]:
+        evidence = answer.evidence[0] if answer.evidence else Evidence()
+        shown = self._evidence(evidence, bool(answer.evidence))
+        graded = answer.grade != "claimed" or bool(answer.evidence)
+        return {
+            "value": self._value(answer),
+            "reason": answer.reason,
+            "grade": self.labels("grades")[answer.grade] if graded else "",
+            "comment": answer.comment,
+            "correction": "x" if answer.correction else "",
+            **shown,
+        }
+
+    def _evidence(self, evidence: Evidence, given: bool) -> dict[str, str]:
+        return {
+            "evidence.title": evidence.title,
+            "evidence.kind": self.labels("evidence_kinds")[evidence.kind] if given else "",
+            "evidence.reference": evidence.reference,
+            "evidence.date": evidence.date,
+            "evidence.language": evidence.language,
+        }
+
+    def _value(self, answer: Answer | None) -> str:
+        if answer is None or answer.value == "unanswered":
+            return ""
+        if isinstance(answer.value, int):
+            return self.form.catalogue.scale.label(answer.value)
+        return self.labels("answers")[answer.value]
+
+    def _put(self, sheet: Any, row: int, column: int, value: str | int, look: Any) -> None:
+        """Write a text as text and never as a formula or link; empty cells keep their look."""
+        if value == "":
+            sheet.write_blank(row, column, None, look)
+        elif isinstance(value, int):
+            sheet.write_number(row, column, value, look)
+        else:
+            sheet.write_string(row, column, value, look)
+
+    def _validations(self, sheet: Any, row: int, kind: str) -> None:
+        for key, name in (
+            ("value", "teia_stages" if kind == "indicator" else "teia_answers"),
+            ("evidence.kind", "teia_kinds"),
+            ("grade", "teia_grades"),
+            ("correction", "teia_marks"),
+        ):
+            if key not in self.columns:
+                continue
+            prompt = {}
+            if key == "value":
+                title, text = self.say(f"prompts.{kind}_title"), self.say(f"prompts.{kind}")
+                prompt = {"input_title": title, "input_message": text}
+            self._validate(sheet, row, self.columns.index(key), name, **prompt)
+
+    def _validate(self, sheet: Any, row: int, column: int, name: str, **prompt: str) -> None:
+        options = {
+            "validate": "list",
+            "source": f"={name}",
+            "error_title": self.say("prompts.error_title"),
+            "error_message": self.say("prompts.error"),
+            **prompt,
+        }
+        if sheet.data_validation(row, column, row, column, options) != 0:
+            raise AssertionError(f"the drop-down {name} was refused: a text is too long")
+
+    def _challenges(self, sheet: Any, row: int, area: WorkingArea) -> None:
+        text = self.answers.challenges.get(area.id, "") if self.answers else ""
+        first = self.columns.index("value")
+        for column, key in enumerate(self.columns[:first]):
+            value = {"id": area.id, "text": self.say("challenges")}.get(key, "")
+            self._put(sheet, row, column, value, self.formats["band"])
+        sheet.merge_range(row, first, row, len(self.columns) - 1, "", self.formats["input"])
+        self._put(sheet, row, first, text, self.formats["input"])
+        sheet.set_row(row, 90)
+
+    def more_evidence(self) -> None:
+        sheet = self.book.add_worksheet(self.say("more_evidence"))
+        columns = list(MORE_COLUMNS)
+        self._heads(sheet, MORE_COLUMNS, columns, self.say("more_evidence"))
+        given = self.answers.answers.items() if self.answers else ()
+        rows = [(item, more) for item, answer in given for more in answer.evidence[1:]]
+        for at in range(len(rows) + _BLANK_EVIDENCE_ROWS):
+            row = _HEADER_ROW + 1 + at
+            shown = dict.fromkeys(columns, "")
+            if at < len(rows):
+                shown = {"more.id": rows[at][0], **self._evidence(rows[at][1], True)}
+            for column, key in enumerate(columns):
+                self._put(sheet, row, column, shown[key], self.formats["input"])
+            self._validate(sheet, row, columns.index("evidence.kind"), "teia_kinds")
+        self._finish(sheet, (_HEADER_ROW + 1, 1))
+
+    def lists(self) -> None:
+        sheet = self.book.add_worksheet(LISTS_SHEET)
+        words = self.labels("answers")
+        answers = [label for code, label in words.items() if code != "unanswered"]
+        scale = self.form.catalogue.scale
+        stages = [scale.label(stage) for stage in scale.numbers]
+        lists = {
+            "teia_answers": answers,
+            "teia_stages": [*stages, words["not_applicable"]],
+            "teia_kinds": [self.labels("evidence_kinds")[kind] for kind in EVIDENCE_KINDS],
+            "teia_grades": [self.labels("grades")[grade] for grade in GRADES],
+            "teia_marks": ["x"],
+        }
+        for column, (name, entries) in enumerate(lists.items()):
+            for row, entry in enumerate(entries):
+                sheet.write_string(row, column, entry)
+            letter = xl_col_to_name(column)
+            self.book.define_name(name, f"={LISTS_SHEET}!${letter}$1:${letter}${len(entries)}")
+        sheet.hide()
+
+    def meta(self) -> None:
+        sheet = self.book.add_worksheet(META_SHEET)
+        form, catalogue = self.form, self.form.catalogue
+        values = {
+            "format": FORMAT,
+            "catalogue_id": catalogue.id,
+            "catalogue_version": catalogue.version,
+            "catalogue_checksum": catalogue.checksum,
+            **{key: str(getattr(form, key)) for key in META_KEYS[4:]},
+        }
+        for row, key in enumerate(META_KEYS):
+            sheet.write_string(row, 0, key)
+            sheet.write_string(row, 1, values[key])
+        sheet.hide()
+
+    def _finish(self, sheet: Any, freeze: tuple[int, int]) -> None:
+        sheet.freeze_panes(*freeze)
+        sheet.protect(
+            "",
+            {
+                "format_columns": True,
+                "format_rows": True,
+                "sort": True,
+                "autofilter": True,
+                "insert_hyperlinks": True,
+            },
+        )
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_footer("&L&A&R&P / &N")

@@ -1,0 +1,15 @@
+"""What was answered: models, readers, checks."""
+
+from teia_indicators.responses.check import check_responses
+from teia_indicators.responses.model import Answer, Evidence, Responses
+from teia_indicators.responses.read import read_responses
+from teia_indicators.responses.write import write_responses
+
+__all__ = [
+    "Answer",
+    "Evidence",
+    "Responses",
+    "check_responses",
+    "read_responses",
+    "write_responses",
+]

@@ -1,0 +1,100 @@
+"""Rules on a filled questionnaire as a whole; nothing is raised, drafts are never blocked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from teia_indicators.catalogue.model import Catalogue, Indicator
+from teia_indicators.problems import Place, Problem, Problems, collect, problem
+from teia_indicators.responses.model import NEEDS_REASON, Responses
+
+
+def check_responses(
+    responses: Responses, catalogue: Catalogue | None = None, *, submit: bool = False
+) -> Problems:
+    """Return every problem of a filled questionnaire.
+
+    Parameters
+    ----------
+    responses : Responses
+        What was answered; a draft may have gaps.
+    catalogue : Catalogue or None
+        The catalogue it answers; None for the shipped one.
+    submit : bool
+        True to ask for completeness as well: every criterion has an answer or stands under a
+        declared stage.
+
+    Returns
+    -------
+    Problems
+        In order of their places; empty where all is well.
+
+    References
+    ----------
+    Method, section 2.
+    """
+    if catalogue is None:
+        from teia_indicators.catalogue.load import load_catalogue
+
+        catalogue = load_catalogue()
+    found = list(_check_reasons(responses))
+    found += _check_contradictions(responses, catalogue)
+    found += _check_items(responses, catalogue)
+    if submit:
+        found += _check_complete(responses, catalogue)
+    return collect(found)
+
+
+def _place(responses: Responses, item: str, part: str = "") -> Place:
+    places = responses.places
+    return places.get(f"{item}/{part}") or places.get(item) or Place()
+
+
+def _check_reasons(responses: Responses) -> Iterator[Problem]:
+    for item, answer in responses.answers.items():
+        if answer.value in NEEDS_REASON and not answer.reason:
+            code = "R008" if answer.value == "not_applicable" else "R009"
+            yield problem(code, _place(responses, item, "reason"), item, id=item)
+
+
+def _check_contradictions(responses: Responses, catalogue: Catalogue) -> Iterator[Problem]:
+    """Find answers to criteria of an indicator that is marked not applicable."""
+    for indicator in catalogue.indicators:
+        if responses.value(indicator.id) != "not_applicable":
+            continue
+        for criterion in indicator.criteria:
+            value = responses.value(criterion.id)
+            if value not in ("unanswered", "not_applicable"):
+                place = _place(responses, criterion.id)
+                yield problem(
+                    "R013", place, criterion.id, value, id=criterion.id, parent=indicator.id
+                )
+
+
+def _check_items(responses: Responses, catalogue: Catalogue) -> Iterator[Problem]:
+    """Ids and values fit the catalogue; readers make sure, hand-made responses may not."""
+    for item, answer in responses.answers.items():
+        place = _place(responses, item)
+        known = catalogue.items.get(item)
+        if known is None:
+            yield problem("R005", place, item, item, id=item, hint="")
+        elif isinstance(known, Indicator):
+            fits = answer.value in ("unanswered", "not_applicable", *catalogue.scale.numbers)
+            if not fits:
+                stages = ", ".join(map(str, catalogue.scale.numbers))
+                shown = answer.value
+                yield problem("R011", place, item, shown, value=shown, id=item, stages=stages)
+        elif isinstance(answer.value, int):
+            yield problem("R007", place, item, answer.value, value=answer.value, id=item, hint="")
+
+
+def _check_complete(responses: Responses, catalogue: Catalogue) -> Iterator[Problem]:
+    for indicator in catalogue.indicators:
+        if responses.value(indicator.id) != "unanswered":
+            continue
+        if not indicator.criteria:
+            yield problem("R010", _place(responses, indicator.id), indicator.id, id=indicator.id)
+        for criterion in indicator.criteria:
+            if responses.value(criterion.id) == "unanswered":
+                place = _place(responses, criterion.id)
+                yield problem("R010", place, criterion.id, id=criterion.id)

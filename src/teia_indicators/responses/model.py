@@ -1,0 +1,151 @@
+"""The models of a filled questionnaire."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Annotated, Literal, get_args
+
+from pydantic import Field
+
+from teia_indicators.catalogue.model import CatalogueRef
+from teia_indicators.model import FrozenDict, Model
+from teia_indicators.problems import Place
+
+AnswerWord = Literal["yes", "partly", "no", "unanswered", "unknown", "not_applicable", "withheld"]
+EvidenceKind = Literal[
+    "law", "procedure", "plan", "agreement", "record", "exercise", "statistic", "interview", "other"
+]
+Grade = Literal["claimed", "documented", "demonstrated"]
+
+ANSWER_WORDS: tuple[str, ...] = get_args(AnswerWord)
+EVIDENCE_KINDS: tuple[str, ...] = get_args(EvidenceKind)
+GRADES: tuple[str, ...] = get_args(Grade)
+
+#: Answers that need a reason (method, section 2): why it does not apply; the legal ground.
+NEEDS_REASON = ("not_applicable", "withheld")
+
+
+class Evidence(Model):
+    """One item of evidence.
+
+    Parameters
+    ----------
+    kind : str
+        ``law``, ``procedure``, ``plan``, ``agreement``, ``record``, ``exercise``, ``statistic``,
+        ``interview`` or ``other``.
+    title : str
+        Name of the document.
+    reference : str
+        Number, page or link.
+    date : str
+        Date as YYYY-MM-DD, or YYYY-MM or YYYY where no more is known; may be empty.
+    language : str
+        Language of the document as a two- or three-letter code; may be empty.
+    """
+
+    kind: EvidenceKind = "other"
+    title: str = ""
+    reference: str = ""
+    date: Annotated[str, Field(pattern=r"^(\d{4}(-\d{2}(-\d{2})?)?)?$")] = ""
+    language: Annotated[str, Field(pattern=r"^([a-z]{2,3})?$")] = ""
+
+
+class Answer(Model):
+    """The answer to a criterion, or what was said of an indicator as a whole.
+
+    Parameters
+    ----------
+    value : str or int
+        For a criterion: ``yes``, ``partly``, ``no``, ``unanswered``, ``unknown``,
+        ``not_applicable`` or ``withheld``. For an indicator: its declared stage,
+        ``not_applicable`` for all its criteria, or ``unanswered``.
+    reason : str
+        Why it does not apply, or the legal ground for withholding; else may be empty.
+    evidence : tuple of Evidence
+        In the order given.
+    grade : {"claimed", "documented", "demonstrated"}
+        How strong the evidence is; never changes a score.
+    comment : str
+        Free text.
+    correction : bool
+        True where it corrects an answer of an earlier round.
+    """
+
+    value: AnswerWord | int = "unanswered"
+    reason: str = ""
+    evidence: tuple[Evidence, ...] = ()
+    grade: Grade = "claimed"
+    comment: str = ""
+    correction: bool = False
+
+
+class Responses(Model):
+    """A filled questionnaire of one country and round.
+
+    Parameters
+    ----------
+    format : str
+        Name and version of this document's format.
+    catalogue : CatalogueRef
+        The catalogue it answers.
+    country : str
+        ISO 3166-1 alpha-3; ``XAA`` to ``XZZ`` are user-assigned codes for invented examples.
+    round : str
+        Name of the round, such as ``2026``.
+    language : str
+        Language it was filled in.
+    authority : str
+        Who filled it in; may be empty.
+    answers : mapping of str to Answer
+        By id of criterion or indicator, in catalogue order; what is absent is unanswered.
+    challenges : mapping of str to str
+        Free text by id of working area: step 1 of the cycle asks for them.
+    places : mapping of str to Place
+        Where each answer stands in the file it was read from. No part of the content: two
+        questionnaires with the same answers are equal.
+    """
+
+    format: Literal["teia.responses/1"] = "teia.responses/1"
+    catalogue: CatalogueRef
+    country: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+    round: Annotated[str, Field(min_length=1, max_length=40)]
+    language: str = "en"
+    authority: str = ""
+    answers: FrozenDict[str, Answer] = FrozenDict()
+    challenges: FrozenDict[str, str] = FrozenDict()
+    places: FrozenDict[str, Place] = FrozenDict()
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Responses):
+            return NotImplemented
+        return self._content() == other._content()
+
+    def __hash__(self) -> int:
+        return hash((self.country, self.round, self.answers))
+
+    def _content(self) -> tuple[object, ...]:
+        fields = set(type(self).model_fields) - {"places"}
+        return tuple(getattr(self, name) for name in sorted(fields))
+
+    def value(self, item: str) -> AnswerWord | int:
+        """Return the answer's value by id; ``unanswered`` where there is none."""
+        answer = self.answers.get(item)
+        return "unanswered" if answer is None else answer.value
+
+    def __repr__(self) -> str:
+        return f"<Responses {self.country} {self.round}: {len(self.answers)} answers>"
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f'<tr><th scope="row">{escape(item)}</th><td>{escape(str(answer.value))}</td>'
+            f"<td>{escape(answer.reason)}</td><td>{len(answer.evidence)}</td></tr>"
+            for item, answer in list(self.answers.items())[:300]
+        )
+        heads = "".join(
+            f'<th scope="col">{head}</th>' for head in ("Id", "Answer", "Reason", "Evidence items")
+        )
+        return (
+            f"<table><caption>{escape(self.country)} {escape(self.round)}: "
+            f"{len(self.answers)} answers</caption>"
+            f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+        )

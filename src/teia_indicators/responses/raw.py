@@ -1,0 +1,45 @@
+"""What a reader of any format hands on: rows of raw values with their places."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from teia_indicators.problems import Place
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A raw value and where it stands."""
+
+    value: Any
+    place: Place
+
+    @property
+    def text(self) -> str:
+        """The value as text without surrounding space; whole floats without their ``.0``."""
+        if self.value is None:
+            return ""
+        if isinstance(self.value, float) and self.value.is_integer():
+            return str(int(self.value))
+        return str(self.value).strip()
+
+
+@dataclass(frozen=True)
+class RawRow:
+    """One answer: the id, the fields given, and its evidence items field by field."""
+
+    id: Cell
+    fields: Mapping[str, Cell]
+    evidence: tuple[Mapping[str, Cell], ...] = ()
+
+
+@dataclass(frozen=True)
+class RawResponses:
+    """A whole file: what it says of itself, and its rows in file order."""
+
+    place: Place
+    head: Mapping[str, Cell]
+    rows: tuple[RawRow, ...] = ()
+    challenges: tuple[RawRow, ...] = field(default=())

@@ -1,0 +1,110 @@
+"""Filled questionnaires in: .xlsx, .xls, .ods, .json, .yaml."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from teia_indicators.catalogue.load import load_catalogue
+from teia_indicators.catalogue.model import Catalogue
+from teia_indicators.problems import Place, Problem, Problems, ResponsesError, collect, problem
+from teia_indicators.responses.check import check_responses
+from teia_indicators.responses.document import raw_from_tree
+from teia_indicators.responses.interpret import interpret
+from teia_indicators.responses.model import Responses
+from teia_indicators.responses.raw import RawResponses
+from teia_indicators.responses.sheets import raw_from_sheets
+from teia_indicators.sources.files import decode, read_bytes
+from teia_indicators.sources.json import parse_json, with_places
+from teia_indicators.sources.tables import read_workbook
+from teia_indicators.sources.yaml import parse_yaml
+
+_WORKBOOKS = (".xlsx", ".xls", ".ods")
+_DOCUMENTS = (".json", ".yaml", ".yml")
+
+
+def read_responses(path: str | Path, catalogue: Catalogue | None = None) -> Responses:
+    """Read a filled questionnaire.
+
+    Answers are found by their ids, never by row: rows may be sorted, inserted or hidden, sheets
+    renamed. Words may be in any of the library's languages, or codes.
+
+    Parameters
+    ----------
+    path : str or Path
+        A workbook (.xlsx, .xls, .ods) or a document (.json, .yaml).
+    catalogue : Catalogue or None
+        The catalogue that the form was made from; None for the shipped one.
+
+    Returns
+    -------
+    Responses
+        What is absent is unanswered: drafts are welcome. A missing reason does not prevent
+        reading; `check_responses` reports it.
+
+    Raises
+    ------
+    ResponsesError
+        With all problems at once, those of `check_responses` among them: the file cannot be read,
+        belongs to another catalogue, names unknown ids, answers an id twice, or holds an answer
+        that is none.
+    """
+    catalogue = catalogue or load_catalogue()
+    responses, problems = _read(Path(path), catalogue)
+    if responses is None or Problems(problems).errors:
+        more = check_responses(responses, catalogue) if responses else Problems()
+        raise ResponsesError(collect([*problems, *more]))
+    return responses
+
+
+def check_file(
+    path: str | Path, catalogue: Catalogue | None = None, *, submit: bool = False
+) -> tuple[Responses | None, Problems]:
+    """Return what can be read of a file, and every problem of reading and content; never raises."""
+    catalogue = catalogue or load_catalogue()
+    responses, problems = _read(Path(path), catalogue)
+    more = check_responses(responses, catalogue, submit=submit) if responses else Problems()
+    return responses, collect([*problems, *more])
+
+
+def _read(path: Path, catalogue: Catalogue) -> tuple[Responses | None, list[Problem]]:
+    name, kind = path.name, path.suffix.lower()
+    if kind in _WORKBOOKS:
+        sheets = read_workbook(path, name)
+        if isinstance(sheets, Problem):
+            return None, [sheets]
+        return _interpret(raw_from_sheets(sheets, catalogue), catalogue)
+    if kind not in _DOCUMENTS:
+        expected = ", ".join((*_WORKBOOKS, *_DOCUMENTS[:2]))
+        found = f'a file of the kind "{kind}"'
+        return None, [problem("F004", Place(file=name), found=found, expected=expected)]
+    content = read_bytes(path, name)
+    text = content if isinstance(content, Problem) else decode(content, name)
+    if isinstance(text, Problem):
+        return None, [text]
+    return _read_document(text, name, kind, catalogue)
+
+
+def _read_document(
+    text: str, name: str, kind: str, catalogue: Catalogue
+) -> tuple[Responses | None, list[Problem]]:
+    parse: Any = parse_json if kind == ".json" else parse_yaml
+    tree, problems = parse(text, name)
+    if tree is None:
+        return None, problems
+    responses, found = _interpret(raw_from_tree(tree), catalogue)
+    if found and kind == ".json":
+        placed, _ = with_places(text, name)
+        if placed is not None:
+            responses, found = _interpret(raw_from_tree(placed), catalogue)
+    return responses, [*problems, *found]
+
+
+def _interpret(
+    raw: tuple[RawResponses | None, list[Problem]], catalogue: Catalogue
+) -> tuple[Responses | None, list[Problem]]:
+    found, problems = raw
+    if found is None:
+        return None, problems
+    responses, more = interpret(found, catalogue)
+    return responses, [*problems, *more]

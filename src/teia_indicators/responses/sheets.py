@@ -1,0 +1,131 @@
+"""Workbook sheets to raw rows: columns are found by their hidden keys, answers by their ids."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+
+from teia_indicators.catalogue.model import Catalogue, WorkingArea
+from teia_indicators.problems import Problem, problem
+from teia_indicators.responses.layout import (
+    ANSWER_COLUMNS,
+    EVIDENCE_COLUMNS,
+    FORMAT,
+    KEY,
+    META_SHEET,
+)
+from teia_indicators.responses.raw import Cell, RawResponses, RawRow
+from teia_indicators.sources.tables import Sheet
+from teia_indicators.text import LANGUAGES, texts
+
+_KEY_ROWS = 12
+
+
+@lru_cache(maxsize=1)
+def _id_labels() -> frozenset[str]:
+    """Return the column heading above the ids, in every language."""
+    columns = [texts(language).get("workbook", {}).get("columns", {}) for language in LANGUAGES]
+    return frozenset(labels[key] for labels in columns if labels for key in ("id", "more.id"))
+
+
+def raw_from_sheets(
+    sheets: tuple[Sheet, ...], catalogue: Catalogue
+) -> tuple[RawResponses | None, list[Problem]]:
+    """Return the raw rows of a workbook, and what is wrong with its layout.
+
+    Parameters
+    ----------
+    sheets : tuple of Sheet
+        All sheets, hidden ones too.
+    catalogue : Catalogue
+        Tells the rows of working areas (their challenges) from those of indicators and criteria.
+    """
+    meta = next((sheet for sheet in sheets if sheet.name == META_SHEET), None)
+    if meta is None:
+        place = sheets[0].place() if sheets else Sheet("", "", ()).place()
+        return None, [problem("R001", place.model_copy(update={"sheet": None}))]
+    head = {
+        str(row[0]): Cell(row[1], meta.place(at, 1))
+        for at, row in enumerate(meta.rows)
+        if len(row) > 1
+    }
+    problems: list[Problem] = []
+    written = head.pop("format", None)
+    if written is None or written.text != FORMAT:
+        problems.append(problem("R001", meta.place(0, 1)))
+        return None, problems
+    rows: list[RawRow] = []
+    challenges: list[RawRow] = []
+    further: list[RawRow] = []
+    for sheet in sheets:
+        head.update(_labelled(sheet))
+        top, columns = _key_row(sheet)
+        if f"{KEY}more.id" in columns:
+            further += list(_rows(sheet, top, columns, "more.id", problems))
+        elif f"{KEY}id" in columns:
+            if f"{KEY}value" not in columns:
+                problems.append(problem("R014", sheet.place(top), column="answer"))
+                continue
+            for row in _rows(sheet, top, columns, "id", problems):
+                known = catalogue.items.get(row.id.text)
+                (challenges if isinstance(known, WorkingArea) else rows).append(row)
+    raw = RawResponses(
+        place=meta.place(), head=head, rows=_joined(rows, further), challenges=tuple(challenges)
+    )
+    return raw, problems
+
+
+def _labelled(sheet: Sheet) -> Iterator[tuple[str, Cell]]:
+    """Yield the cells of the instructions' sheet that the respondent fills in."""
+    for at, row in enumerate(sheet.rows):
+        if len(row) > 2 and row[0] == f"{KEY}authority" and str(row[2]).strip():
+            yield "authority", Cell(row[2], sheet.place(at, 2))
+
+
+def _key_row(sheet: Sheet) -> tuple[int, dict[str, int]]:
+    """Return the position of the row of keys, and the column of each key."""
+    for at, row in enumerate(sheet.rows[:_KEY_ROWS]):
+        columns = {
+            str(cell): column for column, cell in enumerate(row) if str(cell).startswith(KEY)
+        }
+        if f"{KEY}id" in columns or f"{KEY}more.id" in columns:
+            return at, columns
+    return 0, {}
+
+
+def _rows(
+    sheet: Sheet, top: int, columns: Mapping[str, int], own: str, problems: list[Problem]
+) -> Iterator[RawRow]:
+    """Yield the rows that have an id; report those with content and none."""
+    column = columns[f"{KEY}{own}"]
+    heads = [at for at, row in enumerate(sheet.rows) if str(row[column]).strip() in _id_labels()]
+    for at in range(max([top, *heads[:1]]) + 1, len(sheet.rows)):
+        cells = {
+            key.removeprefix(KEY): Cell(sheet.rows[at][column], sheet.place(at, column))
+            for key, column in columns.items()
+        }
+        item = cells[own]
+        fields = {key: cells[key] for key in ANSWER_COLUMNS if key in cells}
+        evidence = {
+            key: cells[f"evidence.{key}"] for key in EVIDENCE_COLUMNS if f"evidence.{key}" in cells
+        }
+        if item.text:
+            yield RawRow(item, fields, (evidence,))
+        else:
+            filled = [cell for cell in (*fields.values(), *evidence.values()) if cell.text]
+            if filled:
+                problems.append(problem("R017", filled[0].place, value=filled[0].text))
+
+
+def _joined(rows: list[RawRow], further: list[RawRow]) -> tuple[RawRow, ...]:
+    """Add further evidence to the answer it belongs to; where there is none, it stays a row."""
+    more: dict[str, list[RawRow]] = {}
+    for row in further:
+        more.setdefault(row.id.text, []).append(row)
+    joined = []
+    for row in rows:
+        own = more.pop(row.id.text, [])
+        evidence = (*row.evidence, *(item for one in own for item in one.evidence))
+        joined.append(RawRow(row.id, row.fields, evidence))
+    orphans = [row for group in more.values() for row in group]
+    return (*joined, *orphans)
