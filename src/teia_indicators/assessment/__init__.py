@@ -1,0 +1,31 @@
+"""What the answers are worth: stages, figures with bounds, and why."""
+
+from teia_indicators.assessment.batch import assess_frame, assess_matrix
+from teia_indicators.assessment.explain import Explanation
+from teia_indicators.assessment.kernel import AnswerCode
+from teia_indicators.assessment.method import ScoringMethod
+from teia_indicators.assessment.result import (
+    AreaScore,
+    Assessment,
+    Counts,
+    DimensionScore,
+    IndicatorScore,
+    NodeScore,
+)
+from teia_indicators.assessment.score import assess, what_if
+
+__all__ = [
+    "AnswerCode",
+    "AreaScore",
+    "Assessment",
+    "Counts",
+    "DimensionScore",
+    "Explanation",
+    "IndicatorScore",
+    "NodeScore",
+    "ScoringMethod",
+    "assess",
+    "assess_frame",
+    "assess_matrix",
+    "what_if",
+]

@@ -1,0 +1,244 @@
+"""Figures of the kernel to the models of an assessment, with counts, medians and findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from typing import Literal
+
+import numpy as np
+
+from teia_indicators.assessment.exact import ExactColumns
+from teia_indicators.assessment.kernel import Scores, Structure
+from teia_indicators.assessment.method import OVERALL, ScoringMethod
+from teia_indicators.assessment.result import (
+    AreaScore,
+    Assessment,
+    Counts,
+    DimensionScore,
+    IndicatorScore,
+)
+from teia_indicators.catalogue.model import DIMENSIONS, Catalogue, Indicator
+from teia_indicators.catalogue.scale import exact
+from teia_indicators.model import FrozenDict
+from teia_indicators.problems import Place, Problem, problem
+from teia_indicators.responses.model import ANSWER_WORDS, Responses
+
+#: Answers that leave the criterion open.
+INDETERMINATE_WORDS = ("unanswered", "unknown", "withheld")
+
+Basis = Literal["declared", "criteria", "mixed"]
+
+
+def build_assessment(
+    responses: Responses,
+    catalogue: Catalogue,
+    method: ScoringMethod,
+    structure: Structure,
+    scores: Scores,
+    problems: tuple[Problem, ...],
+) -> Assessment:
+    """Return the assessment that the kernel's figures of one column amount to."""
+    indicators = {
+        indicator.id: _indicator_score(indicator, row, responses, catalogue, scores)
+        for row, indicator in enumerate(catalogue.indicators)
+    }
+    exactly = ExactColumns(structure, scores)
+    areas = {}
+    for row, area in enumerate(catalogue.areas, start=len(catalogue.indicators)):
+        members = {item.id: (indicators[item.id], exact(item.weight)) for item in area.indicators}
+        areas[area.id] = _area_score(area.id, row, members, scores, exactly, method)
+    last = len(catalogue.indicators) + len(catalogue.areas)
+    overall = _overall_score(last, catalogue, indicators, areas, scores, exactly, method)
+    per_area = {area.id: _dimensions(area.indicators, responses) for area in catalogue.areas}
+    return Assessment(
+        catalogue=catalogue,
+        responses=responses,
+        method=method,
+        indicators=FrozenDict(indicators),
+        areas=FrozenDict(areas),
+        overall=overall,
+        dimensions=_dimensions(catalogue.indicators, responses),
+        area_dimensions=FrozenDict(per_area),
+        findings=(*problems, *_findings(indicators, responses)),
+    )
+
+
+def _number(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)
+
+
+def _indicator_score(
+    indicator: Indicator, row: int, responses: Responses, catalogue: Catalogue, scores: Scores
+) -> IndicatorScore:
+    applicable = bool(scores.applicable[row, 0])
+    numbers = catalogue.scale.numbers
+    low = numbers[scores.stage_low[row, 0]] if applicable else None
+    high = numbers[scores.stage_high[row, 0]] if applicable else None
+    counts, basis = count_answers(indicator, responses)
+    declared = responses.value(indicator.id)
+    return IndicatorScore(
+        id=indicator.id,
+        applicable=applicable,
+        low=_number(scores.low[row, 0]),
+        value=_number(scores.value[row, 0]),
+        high=_number(scores.high[row, 0]),
+        coverage=_number(scores.coverage[row, 0]),
+        counts=counts,
+        stage_low=low,
+        stage_high=high,
+        declared=declared if isinstance(declared, int) else None,
+        basis=basis,
+        progress=None if low is None else _progress(indicator, low, responses, numbers),
+    )
+
+
+def states_of(indicator: Indicator, responses: Responses) -> dict[str, str]:
+    """Return how each criterion is read: its answer, ``implied_met`` or ``implied_unmet``."""
+    whole = responses.value(indicator.id)
+    states = {}
+    for criterion in indicator.criteria:
+        value = str(responses.value(criterion.id))
+        if whole == "not_applicable":
+            value = "not_applicable"
+        elif isinstance(whole, int) and value == "unanswered":
+            value = "implied_met" if criterion.stage <= whole else "implied_unmet"
+        states[criterion.id] = value
+    return states
+
+
+def count_answers(indicator: Indicator, responses: Responses) -> tuple[Counts, Basis]:
+    """Return how often each answer stands below an indicator, and what its stage rests on."""
+    states = list(states_of(indicator, responses).values())
+    implied = sum(state.startswith("implied") for state in states)
+    words = {word: states.count(word) for word in ANSWER_WORDS}
+    basis: Basis = "criteria"
+    if implied or (not states and isinstance(responses.value(indicator.id), int)):
+        basis = "declared" if implied == len(states) else "mixed"
+    return Counts(implied=implied, **words), basis
+
+
+def _progress(
+    indicator: Indicator, low: int, responses: Responses, numbers: tuple[int, ...]
+) -> float:
+    """Return `low` plus the share of the next stage's criteria that are met."""
+    states = states_of(indicator, responses)
+    above = [number for number in numbers if number > low]
+    worth = {"yes": Fraction(1), "implied_met": Fraction(1), "partly": Fraction(1, 2)}
+    shares = [
+        worth.get(states[criterion.id], Fraction(0))
+        for criterion in indicator.criteria
+        if above and criterion.stage == above[0] and states[criterion.id] != "not_applicable"
+    ]
+    return float(low + (sum(shares) / len(shares) if shares else 0))
+
+
+def _area_score(
+    name: str,
+    row: int,
+    members: Mapping[str, tuple[IndicatorScore, Fraction]],
+    scores: Scores,
+    exactly: ExactColumns,
+    method: ScoringMethod,
+) -> AreaScore:
+    counted = {item: score for item, (score, weight) in members.items() if weight > 0}
+    stages = [
+        (score.stage_low, weight)
+        for score, weight in members.values()
+        if score.stage_low is not None and weight > 0
+    ]
+    coverage = exactly.coverage(row, 0)
+    return AreaScore(
+        id=name,
+        applicable=bool(scores.applicable[row, 0]),
+        low=_number(scores.low[row, 0]),
+        value=_number(scores.value[row, 0]),
+        high=_number(scores.high[row, 0]),
+        coverage=_number(scores.coverage[row, 0]),
+        counts=sum((score.counts for score, _ in members.values()), Counts()),
+        insufficient=coverage is not None and coverage < exact(method.coverage_threshold),
+        median_stage=_lower_median(stages),
+        weakest=_weakest(counted.values()),
+    )
+
+
+def _overall_score(
+    row: int,
+    catalogue: Catalogue,
+    indicators: Mapping[str, IndicatorScore],
+    areas: Mapping[str, AreaScore],
+    scores: Scores,
+    exactly: ExactColumns,
+    method: ScoringMethod,
+) -> AreaScore:
+    """Score the whole; its median is that of the areas' medians, by their weights."""
+    weighted = [area for area in catalogue.areas if area.weight > 0]
+    members = {
+        item.id: (indicators[item.id], exact(item.weight))
+        for area in weighted
+        for item in area.indicators
+    }
+    whole = _area_score(OVERALL, row, members, scores, exactly, method)
+    medians = [
+        (stage, exact(area.weight))
+        for area in weighted
+        if (stage := areas[area.id].median_stage) is not None
+    ]
+    counts = sum((score.counts for score in indicators.values()), Counts())
+    return whole.model_copy(update={"median_stage": _lower_median(medians), "counts": counts})
+
+
+def _lower_median(stages: list[tuple[int, Fraction]]) -> int | None:
+    """Return the smallest stage whose cumulative weight reaches half."""
+    total, reached = sum(weight for _, weight in stages), Fraction(0)
+    for stage, weight in sorted(stages):
+        reached += weight
+        if 2 * reached >= total:
+            return stage
+    return None
+
+
+def _weakest(scores: Iterable[IndicatorScore]) -> tuple[str, ...]:
+    """Return the ids of the lowest value, all that tie, in catalogue order."""
+    valued = {score.id: score.value for score in scores if score.value is not None}
+    least = min(valued.values(), default=None)
+    return tuple(item for item, value in valued.items() if value == least)
+
+
+def _dimensions(
+    indicators: tuple[Indicator, ...], responses: Responses
+) -> FrozenDict[str, DimensionScore]:
+    """Return the share of criteria met in each dimension that occurs."""
+    groups: dict[str, list[str]] = {}
+    for indicator in indicators:
+        states = states_of(indicator, responses)
+        for criterion in indicator.criteria:
+            groups.setdefault(criterion.dimension, []).append(states[criterion.id])
+    found: dict[str, DimensionScore] = {}
+    for dimension in (known for known in DIMENSIONS if known in groups):
+        states_here = groups[dimension]
+        met = sum(state in ("yes", "implied_met") for state in states_here)
+        found[dimension] = DimensionScore(
+            id=dimension,
+            met=met,
+            met_high=met + sum(state in INDETERMINATE_WORDS for state in states_here),
+            applicable=sum(state != "not_applicable" for state in states_here),
+        )
+    return FrozenDict(found)
+
+
+def _findings(indicators: Mapping[str, IndicatorScore], responses: Responses) -> list[Problem]:
+    """Report declared stages that the answers do not support."""
+    found = []
+    for item, score in indicators.items():
+        if score.declared is None or score.stage_low is None or score.stage_high is None:
+            continue
+        if not score.stage_low <= score.declared <= score.stage_high:
+            place = responses.places.get(item, Place())
+            span = f"{score.stage_low} to {score.stage_high}"
+            found.append(
+                problem(
+                    "A001", place, item, score.declared, id=item, stage=score.declared, span=span
+                )
+            )
+    return found

@@ -1,0 +1,251 @@
+"""The models of a scored questionnaire."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Literal
+
+from teia_indicators.assessment.method import ScoringMethod
+from teia_indicators.catalogue.model import Catalogue, CatalogueRef
+from teia_indicators.model import FrozenDict, Model
+from teia_indicators.problems import Problem
+from teia_indicators.responses.model import Responses
+
+if TYPE_CHECKING:
+    from teia_indicators.assessment.explain import Explanation
+
+
+class Counts(Model):
+    """How the criteria below a node were answered; the parts add up to `all`."""
+
+    yes: int = 0
+    partly: int = 0
+    no: int = 0
+    implied: int = 0
+    unanswered: int = 0
+    unknown: int = 0
+    withheld: int = 0
+    not_applicable: int = 0
+
+    @property
+    def all(self) -> int:
+        """The number of criteria below the node."""
+        return sum(getattr(self, name) for name in type(self).model_fields)
+
+    def __add__(self, other: Counts) -> Counts:
+        names = type(self).model_fields
+        return Counts(**{name: getattr(self, name) + getattr(other, name) for name in names})
+
+
+class NodeScore(Model):
+    """A figure with its bounds.
+
+    Parameters
+    ----------
+    id : str
+        Id of the node; ``overall`` for the whole.
+    applicable : bool
+        False where it leaves every denominator; then the figures are None.
+    low, value, high : float or None
+        In the scale's unit, [0, 1] for the shipped catalogue. `value` is None where the missing
+        policy gives none; else low <= value <= high.
+    coverage : float or None
+        Share of what is applicable that is determinate, in [0, 1]; None where not applicable.
+    counts : Counts
+        Answers below the node.
+
+    References
+    ----------
+    Method, section 4.
+    """
+
+    id: str
+    applicable: bool
+    low: float | None
+    value: float | None
+    high: float | None
+    coverage: float | None
+    counts: Counts
+
+
+class IndicatorScore(NodeScore):
+    """An indicator's stage and figure.
+
+    Parameters
+    ----------
+    stage_low, stage_high : int or None
+        The interval of stages that the answers allow; None where not applicable.
+    declared : int or None
+        The declared stage.
+    basis : {"declared", "criteria", "mixed"}
+        What the interval rests on.
+    progress : float or None
+        `stage_low` plus the share of the next stage's criteria that are met, `partly` counting one
+        half; for change over time only. None where not applicable.
+
+    References
+    ----------
+    Method, section 3.
+    """
+
+    stage_low: int | None
+    stage_high: int | None
+    declared: int | None = None
+    basis: Literal["declared", "criteria", "mixed"] = "criteria"
+    progress: float | None = None
+
+
+class AreaScore(NodeScore):
+    """A working area, or the whole.
+
+    Parameters
+    ----------
+    insufficient : bool
+        True where the coverage is below the method's threshold; the figure is given all the same.
+    median_stage : int or None
+        Weighted lower median of the indicators' `stage_low`.
+    weakest : tuple of str
+        Ids of the indicators with the lowest value, all that tie.
+    """
+
+    insufficient: bool
+    median_stage: int | None
+    weakest: tuple[str, ...]
+
+
+class DimensionScore(Model):
+    """One dimension across an area or the whole: criteria met of those applicable.
+
+    Parameters
+    ----------
+    id : str
+        ``legislation``, ``institutional``, ``practice`` or ``transboundary``.
+    met, met_high, applicable : int
+        Criteria met, met at most when all indeterminate ones turn out met, and applicable.
+    low, value, high : float or None
+        Shares in [0, 1]; None where none is applicable. `value` is the low: what is shown counts.
+
+    References
+    ----------
+    Method, section 4: each criterion counts 1, `partly` is not met.
+    """
+
+    id: str
+    met: int
+    met_high: int
+    applicable: int
+
+    @property
+    def low(self) -> float | None:
+        """Share of the applicable criteria that are met."""
+        return self.met / self.applicable if self.applicable else None
+
+    @property
+    def value(self) -> float | None:
+        """The low share."""
+        return self.low
+
+    @property
+    def high(self) -> float | None:
+        """Share that is met if all indeterminate criteria are."""
+        return self.met_high / self.applicable if self.applicable else None
+
+
+class Assessment(Model):
+    """A scored questionnaire; see `assess`.
+
+    Parameters
+    ----------
+    catalogue : Catalogue
+        What was asked.
+    responses : Responses
+        What was answered.
+    method : ScoringMethod
+        How it was scored.
+    indicators, areas : mapping of str to IndicatorScore or AreaScore
+        By id, in catalogue order.
+    overall : AreaScore
+        The whole, with id ``overall``.
+    dimensions : mapping of str to DimensionScore
+        Over the whole catalogue.
+    area_dimensions : mapping of str to mapping of str to DimensionScore
+        The same per area.
+    findings : tuple of Problem
+        What to look at: contradictions between answers, declared stages that they do not support.
+    """
+
+    catalogue: Catalogue
+    responses: Responses
+    method: ScoringMethod
+    indicators: FrozenDict[str, IndicatorScore]
+    areas: FrozenDict[str, AreaScore]
+    overall: AreaScore
+    dimensions: FrozenDict[str, DimensionScore]
+    area_dimensions: FrozenDict[str, FrozenDict[str, DimensionScore]]
+    findings: tuple[Problem, ...] = ()
+
+    @property
+    def country(self) -> str:
+        """Country code of the responses."""
+        return self.responses.country
+
+    @property
+    def round(self) -> str:
+        """Round of the responses."""
+        return self.responses.round
+
+    @property
+    def catalogue_ref(self) -> CatalogueRef:
+        """Id, version and checksum of the catalogue."""
+        return self.catalogue.ref
+
+    def node(self, item: str) -> NodeScore:
+        """Return the score of ``overall``, an area or an indicator by its id.
+
+        Raises
+        ------
+        KeyError
+            If there is no such id.
+        """
+        if item == self.overall.id:
+            return self.overall
+        return self.areas[item] if item in self.areas else self.indicators[item]
+
+    def explain(self, item: str = "overall", language: str = "en") -> Explanation:
+        """Return why a figure is what it is, down to the answers; see `Explanation`."""
+        from teia_indicators.assessment.explain import explain
+
+        return explain(self, item, language)
+
+    def __repr__(self) -> str:
+        whole = self.overall
+        shown = f"{show(whole.low)} to {show(whole.high)}"
+        return f"<Assessment {self.country} {self.round}: {shown} of {show(self._top())}>"
+
+    def _top(self) -> float:
+        return self.catalogue.scale.value(self.catalogue.scale.top)
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f'<tr><th scope="row">{escape(area.id)}</th><td>{escape(area.title)}</td>'
+            f"<td>{show(node.low)}</td><td>{show(node.value)}</td><td>{show(node.high)}</td>"
+            f"<td>{show(node.coverage)}</td><td>{escape(', '.join(node.weakest))}</td></tr>"
+            for area in self.catalogue.areas
+            for node in [self.areas[area.id]]
+        )
+        heads = "".join(
+            f'<th scope="col">{head}</th>'
+            for head in ("Id", "Area", "Low", "Value", "High", "Coverage", "Weakest")
+        )
+        status = f"catalogue {self.catalogue.id} {self.catalogue.version}, {self.catalogue.status}"
+        return (
+            f"<table><caption>{escape(self.country)} {escape(self.round)} ({escape(status)})"
+            f"</caption><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+        )
+
+
+def show(number: float | None, unit: Literal["share", "own"] = "share") -> str:
+    """Return a figure for people: shares as 0 to 100 with one decimal, own units as they are."""
+    if number is None:
+        return "–"
+    return f"{number * 100:.1f}" if unit == "share" else f"{number:g}"

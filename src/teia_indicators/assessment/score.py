@@ -1,0 +1,183 @@
+"""One questionnaire to an assessment: a batch of one through the kernel, then words around it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from teia_indicators.assessment.assemble import INDETERMINATE_WORDS, build_assessment
+from teia_indicators.assessment.evaluate import evaluate
+from teia_indicators.assessment.kernel import (
+    INDICATOR_NOT_APPLICABLE,
+    UNDECLARED,
+    AnswerCode,
+    Codes,
+    Scores,
+    Structure,
+)
+from teia_indicators.assessment.method import OVERALL, ScoringMethod, compile_structure
+from teia_indicators.assessment.result import Assessment
+from teia_indicators.catalogue.load import load_catalogue
+from teia_indicators.catalogue.model import Catalogue, Criterion, Indicator, WorkingArea
+from teia_indicators.model import FrozenDict
+from teia_indicators.problems import (
+    MethodError,
+    Place,
+    Problem,
+    ResponsesError,
+    did_you_mean,
+    problem,
+)
+from teia_indicators.responses.check import check_responses
+from teia_indicators.responses.model import ANSWER_WORDS, Answer, Responses
+
+CODES = {code.name.lower(): code for code in AnswerCode}
+
+
+def assess(
+    responses: Responses,
+    catalogue: Catalogue | None = None,
+    method: ScoringMethod | None = None,
+) -> Assessment:
+    """Score a questionnaire.
+
+    Parameters
+    ----------
+    responses : Responses
+        What was answered; nothing is changed.
+    catalogue : Catalogue or None
+        The catalogue that it answers; None for the shipped one.
+    method : ScoringMethod or None
+        None for the default method.
+
+    Returns
+    -------
+    Assessment
+        Stage intervals, figures with bounds, coverage, counts, dimensions and findings.
+
+    Raises
+    ------
+    ResponsesError
+        If the responses belong to another catalogue, version or checksum, or hold ids and values
+        that it does not have.
+    MethodError
+        If the method refuses indeterminate answers (``missing="error"``); lists them all.
+
+    References
+    ----------
+    Method, sections 3 and 4.
+
+    Examples
+    --------
+    >>> from teia_indicators import assess, load_catalogue
+    >>> from teia_indicators.testing import uniform_responses
+    >>> catalogue = load_catalogue()
+    >>> assess(uniform_responses(catalogue, "yes", country="XAA", round="2026")).overall.value
+    1.0
+    """
+    catalogue = catalogue or load_catalogue()
+    method = method or ScoringMethod()
+    problems = check_responses(responses, catalogue)
+    _refuse_misfits(responses, catalogue, problems)
+    structure = compile_structure(catalogue, method)
+    codes, declared = encode(responses, catalogue)
+    scores = evaluate(codes, declared, structure)
+    _refuse_indeterminate(responses, catalogue, structure, scores)
+    return build_assessment(responses, catalogue, method, structure, scores, problems)
+
+
+def what_if(assessment: Assessment, answers: Mapping[str, str | int]) -> Assessment:
+    """Score again with some answers changed; the assessment given stays as it is.
+
+    Parameters
+    ----------
+    assessment : Assessment
+        Where to start from.
+    answers : mapping of str to str or int
+        New answers by id of criterion (``yes``, ``partly``, ``no``, ...) or indicator (a stage).
+
+    Raises
+    ------
+    MethodError
+        If an id or an answer is none; all at once.
+    """
+    catalogue = assessment.catalogue
+    problems = []
+    for item, value in answers.items():
+        if item not in catalogue.parents:
+            hint = did_you_mean(item, catalogue.parents)
+            problems.append(problem("M003", Place(), item, item, id=item, hint=hint))
+        elif not _fits(catalogue.items[item], value, catalogue):
+            problems.append(problem("M004", Place(), item, value, id=item, value=value))
+    if problems:
+        raise MethodError(problems)
+    changed = dict(assessment.responses.answers)
+    for item, value in answers.items():
+        reason = "what if" if value in ("not_applicable", "withheld") else ""
+        changed[item] = Answer(value=value, reason=reason)  # type: ignore[arg-type]
+    ordered = {item: changed[item] for item in catalogue.items if item in changed}
+    responses = assessment.responses.model_copy(update={"answers": FrozenDict(ordered)})
+    return assess(responses, catalogue, assessment.method)
+
+
+def _fits(
+    item: WorkingArea | Indicator | Criterion, value: str | int, catalogue: Catalogue
+) -> bool:
+    if isinstance(item, Criterion):
+        return value in ANSWER_WORDS
+    return value in ("unanswered", "not_applicable", *catalogue.scale.numbers)
+
+
+def _refuse_misfits(
+    responses: Responses, catalogue: Catalogue, problems: tuple[Problem, ...]
+) -> None:
+    """Refuse answers that the catalogue cannot hold; a missing reason is a finding only."""
+    found = [one for one in problems if one.code in ("R005", "R007", "R011")]
+    given, own = responses.catalogue, catalogue.ref
+    for key, code in (("id", "R002"), ("version", "R003"), ("checksum", "R004")):
+        theirs, ours = getattr(given, key), getattr(own, key)
+        if theirs != ours:
+            found.append(problem(code, Place(), key, theirs, found=theirs[:12], own=ours[:12]))
+            break
+    if found:
+        raise ResponsesError(found)
+
+
+def _refuse_indeterminate(
+    responses: Responses, catalogue: Catalogue, structure: Structure, scores: Scores
+) -> None:
+    """Refuse every indeterminate answer below a node whose policy is ``error``."""
+    strict = {node.id for node in structure.nodes if node.missing == "error"}
+    everywhere = structure.missing == "error" or OVERALL in strict
+    found = []
+    for row, indicator in enumerate(catalogue.indicators):
+        open_ones = int(scores.asked[row, 0] - scores.determinate[row, 0])
+        if not open_ones or not (everywhere or catalogue.parents[indicator.id] in strict):
+            continue
+        declared = isinstance(responses.value(indicator.id), int)
+        for item in indicator.criteria or (indicator,):
+            value = responses.value(item.id)
+            if value in INDETERMINATE_WORDS and not (declared and value == "unanswered"):
+                place = responses.places.get(item.id, Place())
+                found.append(problem("M002", place, item.id, value, id=item.id, value=value))
+    if found:
+        raise MethodError(found)
+
+
+def encode(responses: Responses, catalogue: Catalogue) -> tuple[Codes, NDArray[np.int16]]:
+    """Return answers as one column of codes and one of declared stages (positions)."""
+    codes = [CODES[str(responses.value(criterion.id))] for criterion in catalogue.criteria]
+    positions = {stage: at for at, stage in enumerate(catalogue.scale.numbers)}
+    declared = []
+    for indicator in catalogue.indicators:
+        value = responses.value(indicator.id)
+        if value == "not_applicable":
+            declared.append(INDICATOR_NOT_APPLICABLE)
+        else:
+            declared.append(positions[value] if isinstance(value, int) else UNDECLARED)
+    return (
+        np.array(codes, dtype=np.uint8).reshape(-1, 1),
+        np.array(declared, dtype=np.int16).reshape(-1, 1),
+    )
