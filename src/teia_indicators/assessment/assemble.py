@@ -218,11 +218,17 @@ def _dimensions(
     for dimension in (known for known in DIMENSIONS if known in groups):
         states_here = groups[dimension]
         met = sum(state in ("yes", "implied_met") for state in states_here)
+        most = met + sum(state in INDETERMINATE_WORDS for state in states_here)
+        applicable = sum(state != "not_applicable" for state in states_here)
+        low, high = (count / applicable if applicable else None for count in (met, most))
         found[dimension] = DimensionScore(
             id=dimension,
             met=met,
-            met_high=met + sum(state in INDETERMINATE_WORDS for state in states_here),
-            applicable=sum(state != "not_applicable" for state in states_here),
+            met_high=most,
+            applicable=applicable,
+            low=low,
+            value=low,
+            high=high,
         )
     return FrozenDict(found)
 

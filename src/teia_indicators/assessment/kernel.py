@@ -248,7 +248,9 @@ def mean(values: Floats, counted: Bools, weights: tuple[float, ...]) -> Floats:
     for row, here, weight in zip(values, counted, weights, strict=True):
         total += np.where(here, weight * row, 0.0)
         weight_sum += np.where(here, weight, 0.0)
-    return np.divide(total, weight_sum, out=np.full(columns, np.nan), where=weight_sum > 0)
+    result: Floats = np.full(columns, np.nan)
+    np.divide(total, weight_sum, out=result, where=weight_sum > 0)
+    return result
 
 
 def _power_mean(node: Node, values: Floats, counted: Bools) -> Floats:
@@ -279,7 +281,8 @@ def _median(values: Floats, counted: Bools, weights: tuple[int, ...]) -> Floats:
     cumulative = np.cumsum(np.take_along_axis(weight, order, axis=0), axis=0)
     reached = (2 * cumulative >= cumulative[-1]).astype(np.bool_)
     first = np.argmax(reached, axis=0)
-    return np.take_along_axis(ordered, first[None, :], axis=0)[0]
+    result: Floats = np.take_along_axis(ordered, first[None, :], axis=0)[0]
+    return result
 
 
 def round_exactly(values: Floats, node: Node, exact: Any) -> Floats:

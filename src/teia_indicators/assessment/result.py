@@ -134,21 +134,9 @@ class DimensionScore(Model):
     met: int
     met_high: int
     applicable: int
-
-    @property
-    def low(self) -> float | None:
-        """Share of the applicable criteria that are met."""
-        return self.met / self.applicable if self.applicable else None
-
-    @property
-    def value(self) -> float | None:
-        """The low share."""
-        return self.low
-
-    @property
-    def high(self) -> float | None:
-        """Share that is met if all indeterminate criteria are."""
-        return self.met_high / self.applicable if self.applicable else None
+    low: float | None
+    value: float | None
+    high: float | None
 
 
 class Assessment(Model):

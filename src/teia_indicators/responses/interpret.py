@@ -128,12 +128,12 @@ def _answer(row: RawRow, catalogue: Catalogue, problems: list[Problem]) -> Answe
         if value is None:
             value = "unanswered"
             problems.append(_no_answer(cell, item, catalogue))
-    grade = _word(fields.get("grade", _EMPTY), "grades", GRADES, item, problems) or "claimed"
+    grade: Any = _word(fields.get("grade", _EMPTY), "grades", GRADES, item, problems)
     return Answer.model_construct(
         value=value,
         reason=_text(fields.get("reason", _EMPTY), item, problems),
         evidence=tuple(filter(None, (_evidence(one, item, problems) for one in row.evidence))),
-        grade=grade,
+        grade=grade or "claimed",
         comment=_text(fields.get("comment", _EMPTY), item, problems),
         correction=fields.get("correction", _EMPTY).text.lower() in _TRUE,
     )
@@ -167,13 +167,13 @@ def _evidence(fields: Mapping[str, Cell], item: str, problems: list[Problem]) ->
     if not any(cell.text for cell in fields.values()):
         return None
     cell = {key: fields.get(key, _EMPTY) for key in ("kind", "title", "reference", "date")}
-    kind = _word(cell["kind"], "evidence_kinds", EVIDENCE_KINDS, item, problems) or "other"
+    kind: Any = _word(cell["kind"], "evidence_kinds", EVIDENCE_KINDS, item, problems)
     language = fields.get("language", _EMPTY)
     if not re.fullmatch(r"([a-z]{2,3})?", language.text):
         problems.append(_misfit(language, item, "a language code such as en, fr or ru"))
         language = _EMPTY
     return Evidence.model_construct(
-        kind=kind,
+        kind=kind or "other",
         title=_text(cell["title"], item, problems),
         reference=_text(cell["reference"], item, problems),
         date=_date(cell["date"], item, problems),
@@ -192,7 +192,7 @@ def _date(cell: Cell, item: str, problems: list[Problem]) -> str:
 
 def _word(
     cell: Cell, group: str, known: tuple[str, ...], item: str, problems: list[Problem]
-) -> Any:
+) -> str | None:
     if not cell.text:
         return None
     found = _words(group, known).get(_fold(cell.text))

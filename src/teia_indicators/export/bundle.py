@@ -1,0 +1,193 @@
+"""Assessments to the files of a bundle."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from teia_indicators.assessment import Assessment
+from teia_indicators.catalogue.model import Catalogue
+from teia_indicators.export.observations import codelists_csv, observations_csv
+from teia_indicators.export.placing import FORMAT, MANIFEST, place_bundle
+from teia_indicators.export.records import (
+    LEVELS,
+    SCHEMA_VERSION,
+    Confidentiality,
+    Document,
+    FullDocument,
+    PeerDocument,
+    PublicDocument,
+    bundle_schema,
+    record,
+)
+from teia_indicators.gaps import Gaps, Target, find_gaps
+from teia_indicators.indices import IndexMapping, compute_indices, load_mapping
+from teia_indicators.model import canonical_json
+from teia_indicators.problems import BundleError, Place, did_you_mean, problem
+
+if TYPE_CHECKING:
+    from teia_indicators.export.read import Bundle
+
+ASSESSMENT = "assessment.json"
+CATALOGUE = "catalogue.json"
+SUMS = "SHA256SUMS"
+
+
+def export_ismi(
+    assessments: Sequence[Assessment] | Assessment | Bundle,
+    path: str | Path,
+    *,
+    confidentiality: Confidentiality = "full",
+    mapping: IndexMapping | None = None,
+    target: int | Target | None = None,
+) -> Path:
+    """Write an ISMI-compatible bundle: a folder, or a .zip if the name ends so.
+
+    Parameters
+    ----------
+    assessments : Assessment, sequence of Assessment, or Bundle
+        One or several countries and rounds, all of one catalogue and method. A bundle that was
+        read is written again, byte for byte.
+    path : str or Path
+        Target; an older bundle there is replaced as a whole.
+    confidentiality : {"full", "peer", "public"}
+        ``full``: everything. ``peer``: no free text, evidence or contacts. ``public``: figures of
+        areas and indices only.
+    mapping : IndexMapping or None
+        None for the shipped provisional ISMI mapping.
+    target : int, Target or None
+        Target of the gaps; None for the catalogue's default.
+
+    Returns
+    -------
+    Path
+        The bundle written.
+
+    Raises
+    ------
+    BundleError
+        If nothing is given, two assessments share country and round, catalogues or methods
+        differ, the level is unknown, or something that is no bundle stands at `path`.
+    FileError
+        If it cannot be written; what stood there is untouched.
+    """
+    path = Path(path)
+    if not isinstance(assessments, Assessment | Sequence):
+        place_bundle(bundle_files(assessments.document, assessments.catalogue), path)
+        return path
+    given = [assessments] if isinstance(assessments, Assessment) else list(assessments)
+    document = build_document(
+        given,
+        confidentiality=confidentiality,
+        mapping=mapping or load_mapping(),
+        gaps=[find_gaps(assessment, target) for assessment in given],
+    )
+    place_bundle(bundle_files(document, given[0].catalogue), path)
+    return path
+
+
+def build_document(
+    assessments: Sequence[Assessment],
+    *,
+    confidentiality: Confidentiality,
+    mapping: IndexMapping,
+    gaps: Sequence[Gaps],
+) -> Document:
+    """Return the content of assessment.json; see `export_ismi`."""
+    _refuse(assessments, confidentiality)
+    indices = [compute_indices(assessment, mapping) for assessment in assessments]
+    catalogue = assessments[0].catalogue
+    common: dict[str, Any] = {
+        "catalogue": catalogue.ref,
+        "catalogue_status": catalogue.status,
+        "catalogue_title": catalogue.title,
+        "statement": catalogue.statement,
+        "method": assessments[0].method,
+        "mapping": mapping,
+        "unmapped": indices[0].unmapped,
+        "multiple": indices[0].multiple,
+    }
+    records = sorted(
+        (
+            record(assessment, gap, index, confidentiality)
+            for assessment, gap, index in zip(assessments, gaps, indices, strict=True)
+        ),
+        key=lambda found: (found.country, found.round),
+    )
+    models: dict[str, type[Document]] = {
+        "full": FullDocument,
+        "peer": PeerDocument,
+        "public": PublicDocument,
+    }
+    return models[confidentiality](**common, assessments=tuple(records))
+
+
+def _refuse(assessments: Sequence[Assessment], confidentiality: str) -> None:
+    problems = []
+    if confidentiality not in LEVELS:
+        hint = did_you_mean(str(confidentiality), LEVELS)
+        found = problem("B013", Place(), "confidentiality", value=confidentiality, hint=hint)
+        problems.append(found)
+    if not assessments:
+        raise BundleError([*problems, problem("B014", Place())])
+    first, seen = assessments[0], set()
+    for one in assessments:
+        if (one.country, one.round) in seen:
+            name = f"{one.country} {one.round}"
+            problems.append(problem("B010", Place(), name, value=name))
+        seen.add((one.country, one.round))
+        if one.catalogue.checksum != first.catalogue.checksum or one.method != first.method:
+            name = f"{one.country} {one.round}"
+            problems.append(problem("B015", Place(), name, value=name))
+    if problems:
+        raise BundleError(problems)
+
+
+def bundle_files(document: Document, catalogue: Catalogue) -> dict[str, bytes]:
+    """Return every file of a bundle by name; same document, same bytes."""
+    files = {
+        ASSESSMENT: json_bytes(document.model_dump(mode="json")),
+        CATALOGUE: canonical_json(catalogue.model_dump(mode="json", exclude_defaults=True)),
+        "observations.csv": observations_csv(document, catalogue),
+        "codelists.csv": codelists_csv(document, catalogue),
+        "ismi-bundle.schema.json": json_bytes(bundle_schema()),
+    }
+    files[MANIFEST] = json_bytes(_manifest(document, files))
+    lines = [f"{_sha256(content)}  {name}\n" for name, content in sorted(files.items())]
+    files[SUMS] = "".join(lines).encode("ascii")
+    return files
+
+
+def _manifest(document: Document, files: dict[str, bytes]) -> dict[str, Any]:
+    from teia_indicators import __version__
+
+    return {
+        "format": FORMAT,
+        "schema_version": SCHEMA_VERSION,
+        "library": f"teia-indicators {__version__}",
+        "official": False,
+        "confidentiality": document.confidentiality,
+        "catalogue": document.catalogue.model_dump(),
+        "mapping": f"{document.mapping.id} {document.mapping.version}",
+        "inputs": [
+            {"country": found.country, "round": found.round, "sha256": found.input}
+            for found in document.assessments
+        ],
+        "files": [
+            {"name": name, "bytes": len(content), "sha256": _sha256(content)}
+            for name, content in sorted(files.items())
+        ],
+    }
+
+
+def json_bytes(document: Any) -> bytes:
+    """Return a JSON document for people and diffs: indented, keys in their order, UTF-8."""
+    text = json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False)
+    return (text + "\n").encode("utf-8")
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

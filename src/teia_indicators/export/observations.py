@@ -1,0 +1,172 @@
+"""The tidy tables of a bundle: observations in SDMX column names, and the code lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from teia_indicators.assessment.result import IndicatorScore, NodeScore
+from teia_indicators.catalogue.model import Catalogue
+from teia_indicators.export.records import Document, PeerRecord, Record
+from teia_indicators.sources.csv import csv_bytes
+from teia_indicators.text import phrase, texts
+
+OBSERVATION_COLUMNS = (
+    "REF_AREA",
+    "TIME_PERIOD",
+    "CATALOGUE",
+    "LEVEL",
+    "CODE",
+    "DIMENSION",
+    "MEASURE",
+    "OBS_VALUE",
+    "OBS_LOW",
+    "OBS_HIGH",
+    "UNIT_MEASURE",
+    "OBS_STATUS",
+    "CONF_STATUS",
+    "COVERAGE",
+)
+CODE_COLUMNS = ("CODELIST", "CODE", "PARENT", "LABEL_EN")
+
+_FIXED_LISTS = ("CL_LEVEL", "CL_MEASURE", "CL_UNIT_MEASURE", "CL_OBS_STATUS", "CL_CONF_STATUS")
+
+
+def observationscsv_bytes(document: Document, catalogue: Catalogue) -> bytes:
+    """Return observations.csv: one measure a row, empty where there is no figure.
+
+    References
+    ----------
+    ISMI export. Status codes: SDMX CL_OBS_STATUS (A normal, O missing, M data cannot exist,
+    Q suppressed) and CL_CONF_STATUS (F free, N not for publication, C confidential).
+    """
+    name = f"{document.catalogue.id} {document.catalogue.version}"
+    share = catalogue.scale.unit == "share"
+    conf = "F" if document.confidentiality == "public" else "N"
+    rows = (
+        {
+            "REF_AREA": found.country,
+            "TIME_PERIOD": found.round,
+            "CATALOGUE": name,
+            "DIMENSION": "_T",
+            "CONF_STATUS": conf,
+            **row,
+        }
+        for found in document.assessments
+        for row in _record_rows(found, catalogue, "SHARE" if share else "SCALE")
+    )
+    return csv_bytes(OBSERVATION_COLUMNS, rows)
+
+
+def _record_rows(found: Record, catalogue: Catalogue, unit: str) -> Iterator[dict[str, Any]]:
+    yield _node_row("OVERALL", found.overall, unit)
+    for area in found.areas:
+        yield _node_row("AREA", area, unit)
+    for index in found.indices:
+        status = "M" if index.coverage is None else "O" if index.value is None else "A"
+        figures = (index.value, index.low, index.high)
+        yield _row("INDEX", index.id, "INDEX", figures, "SHARE", status, index.coverage)
+    if not isinstance(found, PeerRecord):
+        return
+    for indicator in found.indicators:
+        yield _node_row("INDICATOR", indicator, unit)
+        yield _stage_row(indicator)
+    for level, code, dimensions in (
+        ("OVERALL", found.overall.id, found.dimensions),
+        *(("AREA", area, rows) for area, rows in found.area_dimensions.items()),
+    ):
+        for one in dimensions:
+            status = "A" if one.applicable else "M"
+            figures = (one.value, one.low, one.high)
+            yield {
+                **_row(level, code, "MET_SHARE", figures, "SHARE", status, None),
+                "DIMENSION": one.id,
+            }
+    yield from _answer_rows(found, catalogue)
+
+
+def _node_row(level: str, node: NodeScore, unit: str) -> dict[str, Any]:
+    status = "M" if not node.applicable else "O" if node.value is None else "A"
+    figures = (node.value, node.low, node.high)
+    return _row(level, node.id, "SCORE", figures, unit, status, node.coverage)
+
+
+def _stage_row(node: IndicatorScore) -> dict[str, Any]:
+    """Return the stage interval; its value is the low stage: only what is shown counts."""
+    status = "A" if node.applicable else "M"
+    figures = (node.stage_low, node.stage_low, node.stage_high)
+    return _row("INDICATOR", node.id, "STAGE", figures, "STAGE", status, node.coverage)
+
+
+def _answer_rows(found: PeerRecord, catalogue: Catalogue) -> Iterator[dict[str, Any]]:
+    """Yield whether each criterion is met as answered: 1 or 0, bounds 0 and 1 while it is open."""
+    answers = {answer.id: answer.value for answer in found.answers}
+    for criterion in catalogue.criteria:
+        value = answers.get(criterion.id, "unanswered")
+        if answers.get(catalogue.parents[criterion.id]) == "not_applicable":
+            value = "not_applicable"
+        figures: tuple[Any, Any, Any]
+        match value:
+            case "yes":
+                figures, status = (1, 1, 1), "A"
+            case "no" | "partly":
+                figures, status = (0, 0, 0), "A"
+            case "not_applicable":
+                figures, status = (None, None, None), "M"
+            case "withheld":
+                figures, status = (None, 0, 1), "Q"
+            case _:
+                figures, status = (None, 0, 1), "O"
+        row = _row("CRITERION", criterion.id, "MET", figures, "BINARY", status, None)
+        row["DIMENSION"] = criterion.dimension
+        if status == "Q":
+            row["CONF_STATUS"] = "C"
+        yield row
+
+
+def _row(
+    level: str,
+    code: str,
+    measure: str,
+    figures: tuple[float | None, float | None, float | None],
+    unit: str,
+    status: str,
+    coverage: float | None,
+) -> dict[str, Any]:
+    return {
+        "LEVEL": level,
+        "CODE": code,
+        "MEASURE": measure,
+        "OBS_VALUE": figures[0],
+        "OBS_LOW": figures[1],
+        "OBS_HIGH": figures[2],
+        "UNIT_MEASURE": unit,
+        "OBS_STATUS": status,
+        "COVERAGE": coverage,
+    }
+
+
+def codelistscsv_bytes(document: Document, catalogue: Catalogue) -> bytes:
+    """Return codelists.csv: every code that observations.csv may hold, with its label."""
+
+    def rows() -> Iterator[dict[str, Any]]:
+        for name in _FIXED_LISTS:
+            for code, label in texts("en")["codelists"][name].items():
+                yield {"CODELIST": name, "CODE": code, "LABEL_EN": label}
+        total = phrase("codelists.total")
+        yield {"CODELIST": "CL_DIMENSION", "CODE": "_T", "LABEL_EN": total}
+        for code, label in texts("en")["dimensions"].items():
+            yield {"CODELIST": "CL_DIMENSION", "CODE": code, "LABEL_EN": label}
+        overall = phrase("trace.overall")
+        yield {"CODELIST": "CL_CODE", "CODE": "overall", "LABEL_EN": overall}
+        for code, item in catalogue.items.items():
+            label = getattr(item, "text", None) or getattr(item, "title", "")
+            parent = catalogue.parents.get(code, "overall")
+            yield {"CODELIST": "CL_CODE", "CODE": code, "PARENT": parent, "LABEL_EN": label}
+        for index in document.mapping.indices:
+            yield {"CODELIST": "CL_CODE", "CODE": index.id, "LABEL_EN": index.title}
+        label = f"{document.catalogue_title} ({document.catalogue_status})"
+        code = f"{document.catalogue.id} {document.catalogue.version}"
+        yield {"CODELIST": "CL_CATALOGUE", "CODE": code, "LABEL_EN": label}
+
+    return csv_bytes(CODE_COLUMNS, rows())

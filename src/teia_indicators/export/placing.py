@@ -1,0 +1,123 @@
+"""Puts a bundle where it belongs: the whole new one, or the old one untouched."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import shutil
+import tempfile
+import zipfile
+from contextlib import suppress
+from pathlib import Path
+
+from teia_indicators.problems import BundleError, FileError, Place, problem
+from teia_indicators.sources.files import write_atomic
+
+MANIFEST = "manifest.json"
+FORMAT = "teia.ismi-bundle"
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+def place_bundle(files: dict[str, bytes], target: Path) -> None:
+    """Write a bundle as a .zip, or as a folder for any other name.
+
+    Parameters
+    ----------
+    files : dict of str to bytes
+        Content by file name.
+    target : Path
+        Replaced if it is a bundle or an empty folder.
+
+    Raises
+    ------
+    BundleError
+        If something else stands there.
+    FileError
+        If it cannot be written; the target is untouched.
+    """
+    if target.suffix.lower() == ".zip":
+        if target.exists() and not _is_zip_bundle(target):
+            raise BundleError([problem("B009", Place(file=str(target)))])
+        write_atomic(target, _zip(files))
+        return
+    finish_swap(target)
+    if target.exists() and not _is_replaceable(target):
+        raise BundleError([problem("B009", Place(file=str(target)))])
+    try:
+        _place_folder(files, target)
+    except OSError as error:
+        place = Place(file=str(target))
+        raise FileError([problem("F014", place, reason=error.strerror or error)]) from error
+
+
+def _is_replaceable(target: Path) -> bool:
+    if not target.is_dir():
+        return False
+    return not any(target.iterdir()) or _is_manifest(target / MANIFEST)
+
+
+def _is_manifest(path: Path) -> bool:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(found, dict) and found.get("format") == FORMAT
+
+
+def _is_zip_bundle(path: Path) -> bool:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return MANIFEST in archive.namelist()
+    except (OSError, zipfile.BadZipFile):
+        return False
+
+
+def _zip(files: dict[str, bytes]) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in sorted(files.items()):
+            info = zipfile.ZipInfo(name, date_time=_EPOCH)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.external_attr = 0o644 << 16
+            archive.writestr(info, content)
+    return stream.getvalue()
+
+
+def _beside(target: Path, role: str) -> Path:
+    return target.with_name(f".{target.name}.{role}")
+
+
+def _place_folder(files: dict[str, bytes], target: Path) -> None:
+    """Build the folder under another name; when whole, swap it in by two renames."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(prefix=f".{target.name}.draft-", dir=target.parent))
+    try:
+        for name, content in files.items():
+            with (draft / name).open("wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+        draft.chmod(0o755)
+        draft.replace(_beside(target, "new"))
+    except BaseException:
+        shutil.rmtree(draft, ignore_errors=True)
+        raise
+    finish_swap(target)
+
+
+def finish_swap(target: Path) -> None:
+    """Complete a swap of folders, also one that was interrupted; nothing to do otherwise.
+
+    A folder under the name ``.NAME.new`` is always whole: it only gets that name when it is.
+    """
+    new, old = _beside(target, "new"), _beside(target, "old")
+    if new.is_dir():
+        if target.exists():
+            shutil.rmtree(old, ignore_errors=True)
+            target.replace(old)
+        new.replace(target)
+    elif old.is_dir() and not target.exists():
+        old.replace(target)
+    with suppress(OSError):
+        shutil.rmtree(old)

@@ -1,0 +1,168 @@
+"""Documents as tables: tidy for analysis, wide for matrices."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
+
+from teia_indicators.assessment import Assessment
+from teia_indicators.assessment.result import NodeScore
+from teia_indicators.catalogue.model import Catalogue
+from teia_indicators.gaps import Gaps
+from teia_indicators.indices import Indices
+from teia_indicators.problems import Problems
+from teia_indicators.responses.model import Responses
+from teia_indicators.sources.csv import csv_bytes
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Document = Assessment | Catalogue | Gaps | Indices | Problems | Responses
+
+
+def to_frame(document: Document, shape: Literal["tidy", "wide"] = "tidy") -> pd.DataFrame:
+    """Return a document as a table.
+
+    Parameters
+    ----------
+    document : Assessment, Catalogue, Gaps, Indices, Problems or Responses
+        What to show.
+    shape : {"tidy", "wide"}
+        Tidy: one row an item. Wide: one row a document, one column a figure or answer; for
+        assessments and responses.
+
+    Returns
+    -------
+    DataFrame
+        For an assessment, tidy: ``country, round, level, id, title, low, value, high`` (scale's
+        unit), ``coverage`` (share), ``stage_low, stage_high`` (stages, indicators only), ``basis,
+        progress, insufficient`` and the counts of answers. Missing figures are NaN or NA.
+
+    Raises
+    ------
+    TypeError
+        If there is no table of that shape for the document.
+    """
+    import pandas as pd
+
+    if shape == "wide":
+        return pd.DataFrame([_wide(document)])
+    match document:
+        case Assessment():
+            return _typed(pd.DataFrame(_assessment_rows(document)))
+        case Catalogue():
+            return pd.DataFrame(_catalogue_rows(document))
+        case Gaps():
+            return _typed(pd.DataFrame(_gap_rows(document)))
+        case Indices():
+            return pd.DataFrame([index.model_dump() for index in document])
+        case Problems():
+            return document.to_frame()
+        case Responses():
+            return pd.DataFrame(_response_rows(document))
+    raise TypeError(f"there is no table for {type(document).__name__}")
+
+
+def _typed(frame: pd.DataFrame) -> pd.DataFrame:
+    """Give figures and stages one type each, whether or not some are missing."""
+    types = {
+        **dict.fromkeys(("low", "value", "high", "coverage", "progress", "effort"), "float64"),
+        **dict.fromkeys(("stage_low", "stage_high"), "Int64"),
+        "insufficient": "boolean",
+    }
+    return frame.astype({name: kind for name, kind in types.items() if name in frame})
+
+
+def frame_csv(frame: pd.DataFrame) -> bytes:
+    """Return a table as CSV bytes; missing cells are empty, no cell can be run as a formula."""
+    plain = frame.astype(object).where(frame.notna(), None)
+    rows = plain.to_dict("records")
+    return csv_bytes([str(name) for name in frame.columns], rows)  # type: ignore[arg-type]
+
+
+def _wide(document: Document) -> dict[str, Any]:
+    match document:
+        case Assessment():
+            nodes = [document.overall, *document.areas.values(), *document.indicators.values()]
+            figures = {
+                f"{node.id}.{name}": getattr(node, name)
+                for node in nodes
+                for name in ("low", "value", "high", "coverage")
+            }
+            return {"country": document.country, "round": document.round, **figures}
+        case Responses():
+            answers = {item: answer.value for item, answer in document.answers.items()}
+            return {"country": document.country, "round": document.round, **answers}
+    raise TypeError(f"there is no wide table for {type(document).__name__}")
+
+
+def _assessment_rows(assessment: Assessment) -> list[dict[str, Any]]:
+    titles = {one.id: one.title for one in (*assessment.catalogue.areas,)}
+    titles |= {one.id: one.title for one in assessment.catalogue.indicators}
+    groups: list[tuple[str, list[NodeScore]]] = [
+        ("overall", [assessment.overall]),
+        ("area", list(assessment.areas.values())),
+        ("indicator", list(assessment.indicators.values())),
+    ]
+    return [
+        {
+            "country": assessment.country,
+            "round": assessment.round,
+            "level": level,
+            "id": node.id,
+            "title": titles.get(node.id, ""),
+            **{name: getattr(node, name) for name in ("low", "value", "high", "coverage")},
+            **{
+                name: getattr(node, name, None)
+                for name in ("stage_low", "stage_high", "basis", "progress", "insufficient")
+            },
+            **node.counts.model_dump(),
+        }
+        for level, nodes in groups
+        for node in nodes
+    ]
+
+
+def _catalogue_rows(catalogue: Catalogue) -> list[dict[str, Any]]:
+    return [
+        {
+            "area": area.id,
+            "indicator": indicator.id,
+            "id": criterion.id,
+            "stage": criterion.stage,
+            "dimension": criterion.dimension,
+            "text": criterion.text,
+            "references": "; ".join(criterion.references),
+            "provenance": criterion.provenance,
+        }
+        for area in catalogue.areas
+        for indicator in area.indicators
+        for criterion in indicator.criteria
+    ]
+
+
+def _gap_rows(gaps: Gaps) -> list[dict[str, Any]]:
+    """Return one row a gap; lists of ids are joined with ``; ``."""
+    rows = []
+    for gap in gaps:
+        row = gap.model_dump(exclude={"criteria"})
+        row["dimensions"], row["references"] = "; ".join(gap.dimensions), "; ".join(gap.references)
+        row["real"] = "; ".join(one.id for one in gap.real)
+        row["information"] = "; ".join(one.id for one in gap.information)
+        rows.append({"country": gaps.country, "round": gaps.round, **row})
+    return rows
+
+
+def _response_rows(responses: Responses) -> list[dict[str, Any]]:
+    return [
+        {
+            "country": responses.country,
+            "round": responses.round,
+            "id": item,
+            "value": str(answer.value),
+            "reason": answer.reason,
+            "evidence": len(answer.evidence),
+            "grade": answer.grade,
+            "comment": answer.comment,
+        }
+        for item, answer in responses.answers.items()
+    ]
