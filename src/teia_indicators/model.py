@@ -31,7 +31,7 @@ class FrozenDict(dict[K, V]):
     __setitem__ = __delitem__ = clear = pop = popitem = setdefault = update = _refuse
     __ior__ = _refuse  # type: ignore[assignment]
 
-    def __hash__(self) -> int:
+    def __hash__(self) -> int:  # type: ignore[override,unused-ignore]
         return hash(frozenset(self.items()))
 
     def __reduce__(self) -> tuple[type[FrozenDict[K, V]], tuple[dict[K, V]]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,6 +13,7 @@ import typer
 import teia_indicators as teia
 from teia_indicators.cli import show
 from teia_indicators.cli.demo import run_demo
+from teia_indicators.cli.files import write_scores
 from teia_indicators.frames import frame_csv
 from teia_indicators.problems import Problems
 from teia_indicators.responses.read import check_file
@@ -31,21 +32,21 @@ catalogue_app = typer.Typer(
 app.add_typer(catalogue_app, name="catalogue")
 
 
-class Format(str, Enum):
+class Format(StrEnum):
     """How results are printed."""
 
     TEXT = "text"
     JSON = "json"
 
 
-class Depth(str, Enum):
+class Depth(StrEnum):
     """How much a form asks."""
 
     FULL = "full"
     QUICK = "quick"
 
 
-class Level(str, Enum):
+class Level(StrEnum):
     """How much an export holds."""
 
     FULL = "full"
@@ -272,26 +273,6 @@ def _method(aggregation: str, missing: str) -> teia.ScoringMethod:
         raise typer.BadParameter(
             f"{found['loc'][-1] if found['loc'] else ''}: {found['msg']}"
         ) from None
-
-
-def write_scores(assessments: list[teia.Assessment], out: Path) -> None:
-    """Write scores.csv and explanations.json into a folder."""
-    import pandas as pd
-
-    frame = pd.concat([teia.to_frame(one) for one in assessments])
-    write_atomic(out / "scores.csv", frame_csv(frame))
-    traces = [
-        {
-            "country": one.country,
-            "round": one.round,
-            "traces": [
-                one.explain(item).to_dict() for item in ("overall", *one.areas, *one.indicators)
-            ],
-        }
-        for one in assessments
-    ]
-    text = json.dumps(traces, ensure_ascii=False, indent=1) + "\n"
-    write_atomic(out / "explanations.json", text.encode("utf-8"))
 
 
 def _figures(assessment: teia.Assessment) -> dict[str, Any]:

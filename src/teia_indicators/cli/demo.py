@@ -7,6 +7,7 @@ from pathlib import Path
 import teia_indicators as teia
 from teia_indicators.catalogue.load import data_folder
 from teia_indicators.cli import show
+from teia_indicators.cli.files import write_scores
 from teia_indicators.frames import frame_csv
 from teia_indicators.sources.files import write_atomic
 
@@ -15,8 +16,6 @@ EXAMPLE = "xaa-2026.xlsx"
 
 def run_demo(out: Path) -> None:
     """Write form, filled example, scores, gaps and bundle into a folder; print the profile."""
-    from teia_indicators.cli.app import write_scores
-
     catalogue = teia.load_catalogue()
     form = teia.build_questionnaire(catalogue, country="XAA", round="2026")
     teia.write_workbook(form, out / "form.xlsx")

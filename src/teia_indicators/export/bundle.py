@@ -110,7 +110,7 @@ def build_document(
         "unmapped": indices[0].unmapped,
         "multiple": indices[0].multiple,
     }
-    records = sorted(
+    records: list[Any] = sorted(
         (
             record(assessment, gap, index, confidentiality)
             for assessment, gap, index in zip(assessments, gaps, indices, strict=True)

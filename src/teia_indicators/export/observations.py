@@ -32,7 +32,7 @@ CODE_COLUMNS = ("CODELIST", "CODE", "PARENT", "LABEL_EN")
 _FIXED_LISTS = ("CL_LEVEL", "CL_MEASURE", "CL_UNIT_MEASURE", "CL_OBS_STATUS", "CL_CONF_STATUS")
 
 
-def observationscsv_bytes(document: Document, catalogue: Catalogue) -> bytes:
+def observations_csv(document: Document, catalogue: Catalogue) -> bytes:
     """Return observations.csv: one measure a row, empty where there is no figure.
 
     References
@@ -146,7 +146,7 @@ def _row(
     }
 
 
-def codelistscsv_bytes(document: Document, catalogue: Catalogue) -> bytes:
+def codelists_csv(document: Document, catalogue: Catalogue) -> bytes:
     """Return codelists.csv: every code that observations.csv may hold, with its label."""
 
     def rows() -> Iterator[dict[str, Any]]:
