@@ -29,7 +29,7 @@ class FrozenDict(dict[K, V]):
         raise TypeError("this mapping is frozen: make a new document instead of changing this one")
 
     __setitem__ = __delitem__ = clear = pop = popitem = setdefault = update = _refuse
-    __ior__ = _refuse  # type: ignore[assignment]
+    __ior__ = _refuse
 
     def __hash__(self) -> int:  # type: ignore[override,unused-ignore]
         return hash(frozenset(self.items()))

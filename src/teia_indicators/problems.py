@@ -206,21 +206,23 @@ class Problems(tuple[Problem, ...]):
 
 
 def collect(found: Iterable[Problem]) -> Problems:
-    """Return problems sorted by file, sheet, line and cell, each once."""
+    """Return problems by file, sheet (as they first occur), line and cell, each once."""
+    found = list(dict.fromkeys(found))
+    sheets = list(dict.fromkeys(item.place.sheet for item in found))
 
     def key(item: Problem) -> tuple[object, ...]:
         place = item.place
         column, row = split_cell(place.cell)
         return (
             place.file,
-            place.sheet or "",
+            sheets.index(place.sheet),
             place.line or row,
             place.column or column,
             item.code,
             item.path,
         )
 
-    return Problems(sorted(dict.fromkeys(found), key=key))
+    return Problems(sorted(found, key=key))
 
 
 def split_cell(cell: str | None) -> tuple[int, int]:

@@ -46,7 +46,7 @@ def load_catalogue(path: str | Path | None = None) -> Catalogue:
     Examples
     --------
     >>> load_catalogue()
-    <Catalogue teia 1.0 (unofficial): 6 areas, 24 indicators, 203 criteria>
+    <Catalogue teia 1.0 (unofficial): 6 areas, 24 indicators, 220 criteria>
     """
     if path is None:
         return _shipped()

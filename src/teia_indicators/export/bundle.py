@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,6 @@ from teia_indicators.export.records import (
     FullDocument,
     PeerDocument,
     PublicDocument,
-    bundle_schema,
     record,
 )
 from teia_indicators.gaps import Gaps, Target, find_gaps
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 ASSESSMENT = "assessment.json"
 CATALOGUE = "catalogue.json"
 SUMS = "SHA256SUMS"
+SCHEMA = "ismi-bundle.schema.json"
 
 
 def export_ismi(
@@ -153,12 +154,17 @@ def bundle_files(document: Document, catalogue: Catalogue) -> dict[str, bytes]:
         CATALOGUE: canonical_json(catalogue.model_dump(mode="json", exclude_defaults=True)),
         "observations.csv": observations_csv(document, catalogue),
         "codelists.csv": codelists_csv(document, catalogue),
-        "ismi-bundle.schema.json": json_bytes(bundle_schema()),
+        SCHEMA: schema_bytes(),
     }
     files[MANIFEST] = json_bytes(_manifest(document, files))
     lines = [f"{_sha256(content)}  {name}\n" for name, content in sorted(files.items())]
     files[SUMS] = "".join(lines).encode("ascii")
     return files
+
+
+def schema_bytes() -> bytes:
+    """Return the published JSON Schema of assessment.json; a test holds it to the models."""
+    return (resources.files("teia_indicators") / "schemas" / SCHEMA).read_bytes()
 
 
 def _manifest(document: Document, files: dict[str, bytes]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import math
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +83,16 @@ def _refuse_long_texts(answers: Responses | None, name: str) -> None:
         raise FileError(found)
 
 
+def _height(texts_by_column: dict[str, str | int]) -> float:
+    """Return the height of a row in points: LibreOffice does not fit rows to wrapped text."""
+    lines = [
+        sum(math.ceil(max(1, len(part)) / (AREA_COLUMNS[key] * 1.05)) for part in parts)
+        for key, text in texts_by_column.items()
+        for parts in [str(text).split("\n")]
+    ]
+    return min(400.0, 4 + 13.5 * max(lines))
+
+
 class _Writer:
     """Holds the open workbook and its formats while the sheets are written."""
 
@@ -102,6 +113,8 @@ class _Writer:
         self.formats = {
             "title": book.add_format({"bold": True, "font_size": 15, "font_color": _INK}),
             "note": book.add_format({"italic": True, "font_size": 9, "font_color": _GREY}),
+            "subtitle": book.add_format({"bold": True, "font_size": 11}),
+            "statement": book.add_format({**base, "italic": True, "font_color": _GREY}),
             "plain": book.add_format({**base}),
             "bold": book.add_format({**base, "bold": True}),
             "head": book.add_format(
@@ -145,8 +158,10 @@ class _Writer:
         sheet.set_column(2, 2, 100)
         catalogue, form = self.form.catalogue, self.form
         sheet.write_string(0, 1, self.say("title"), self.formats["title"])
-        sheet.write_string(1, 1, self.say("subtitle"), self.formats["bold"])
-        sheet.write_string(2, 1, catalogue.statement, self.formats["note"])
+        sheet.write_string(1, 1, self.say("subtitle"), self.formats["subtitle"])
+        sheet.merge_range(2, 1, 2, 2, "", self.formats["statement"])
+        sheet.write_string(2, 1, catalogue.statement, self.formats["statement"])
+        sheet.set_row(2, 42)
         row = 4
         for key, value in (
             ("country", form.country),
@@ -220,6 +235,7 @@ class _Writer:
         }
         filled = self._filled(answer or Answer())
         look = self.formats["band" if question.kind == "indicator" else "cell"]
+        sheet.set_row(row, _height({**locked, **filled}))
         for column, key in enumerate(self.columns):
             if key in locked:
                 self._put(sheet, row, column, locked[key], look)

@@ -1,0 +1,70 @@
+"""The workbook in a real spreadsheet program: opened and saved by headless LibreOffice."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+import teia_indicators as teia
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def soffice() -> str:
+    found = shutil.which("soffice") or shutil.which("libreoffice")
+    if found is None:
+        pytest.skip("LibreOffice is not installed")
+    return found
+
+
+def convert(soffice: str, source: Path, kind: str, out: Path) -> Path:
+    profile = f"-env:UserInstallation=file://{out / 'profile'}"
+    command = [soffice, profile, "--headless", "--convert-to", kind, "--outdir", str(out)]
+    subprocess.run([*command, str(source)], check=True, capture_output=True, timeout=300)
+    return out / f"{source.stem}.{kind.split(':')[0]}"
+
+
+@pytest.mark.parametrize("name", ["xaa-2026", "xab-2026"])
+@pytest.mark.parametrize("kind", ["xlsx", "ods"])
+def test_answers_survive_libreoffice(
+    soffice: str, name: str, kind: str, tmp_path: Path, catalogue: teia.Catalogue
+) -> None:
+    source = ROOT / "examples" / f"{name}.xlsx"
+    saved = convert(soffice, source, kind, tmp_path)
+    assert saved.read_bytes() != source.read_bytes()
+    assert teia.read_responses(saved, catalogue) == teia.read_responses(source, catalogue)
+
+
+def test_the_form_prints_every_criterion(
+    soffice: str, tmp_path: Path, catalogue: teia.Catalogue
+) -> None:
+    reader = shutil.which("pdftotext")
+    if reader is None:
+        pytest.skip("pdftotext (poppler) is not installed")
+    form = teia.build_questionnaire(catalogue, country="XAA", round="2026")
+    book = teia.write_workbook(form, tmp_path / "form.xlsx")
+    pdf = convert(soffice, book, "pdf", tmp_path)
+    text = subprocess.run(
+        [reader, "-layout", str(pdf), "-"], check=True, capture_output=True, text=True
+    ).stdout
+    for question in form.questions:
+        assert question.id in text
+    assert "Unofficial" in text
+
+
+def test_text_with_an_equals_sign_stays_text(
+    soffice: str, tmp_path: Path, catalogue: teia.Catalogue
+) -> None:
+    """LibreOffice recalculates what is a formula; a text comes back as it was."""
+    given = teia.read_responses(ROOT / "examples" / "xaa-2026.yaml", catalogue)
+    answers = dict(given.answers)
+    answers["IDN-1.a"] = answers["IDN-1.a"].model_copy(update={"comment": '=HYPERLINK("x")&1+1'})
+    responses = given.model_copy(update={"answers": type(given.answers)(answers)})
+    form = teia.build_questionnaire(catalogue, country="XAA", round="2026")
+    book = teia.write_workbook(form, tmp_path / "formula.xlsx", answers=responses)
+    saved = convert(soffice, book, "ods", tmp_path)
+    assert teia.read_responses(saved, catalogue).answers["IDN-1.a"].comment == '=HYPERLINK("x")&1+1'
