@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
@@ -13,7 +14,7 @@ from teia_indicators.catalogue.model import Catalogue, Indicator, WorkingArea
 from teia_indicators.gaps import Gaps
 from teia_indicators.problems import MethodError, Place, Problems, did_you_mean, problem
 
-_BAR = 24
+_BAR = 18
 _PIPE_WIDTH = 110
 
 
@@ -45,6 +46,15 @@ def problems(found: Problems, language: str) -> None:
         console.print(one.line(language), style=style)
 
 
+def _table(title: str) -> Table:
+    """Return an empty table that fits 80 columns."""
+    return Table(title=title, title_justify="left", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
+
+
+def _span(low: int, high: int) -> str:
+    return str(low) if low == high else f"{low}–{high}"
+
+
 def bar(low: float | None, high: float | None, top: float, ascii_only: bool) -> str:
     """Return a bar: full up to the low, shaded up to the high."""
     if low is None or high is None:
@@ -61,21 +71,20 @@ def profile(assessment: teia.Assessment) -> None:
     ascii_only = (console.encoding or "").lower().replace("-", "") != "utf8"
     scale = catalogue.scale
     unit, top = scale.unit, scale.value(scale.top)
-    table = Table(title=f"{assessment.country} {assessment.round}", title_justify="left")
-    table.add_column("Area", no_wrap=True)
-    table.add_column("Shown, possible" if top else "", no_wrap=True)
-    for name in ("Low", "High", "Coverage"):
-        table.add_column(name, justify="right", no_wrap=True)
-    table.add_column("Weakest indicators")
+    table = _table(f"{assessment.country} {assessment.round}")
+    table.add_column("Area", max_width=22)
+    table.add_column("Shown, possible", no_wrap=True)
+    table.add_column("Low–high", justify="right", no_wrap=True)
+    table.add_column("Known", justify="right", no_wrap=True)
+    table.add_column("Weakest")
     for area in catalogue.areas:
         node = assessment.areas[area.id]
         table.add_row(
-            f"{area.id} {area.short_title}",
+            f"{area.id} {area.short_title or area.title}",
             bar(node.low, node.high, top, ascii_only),
-            figure(node.low, unit),
-            figure(node.high, unit),
-            figure(node.coverage) + (" !" if node.insufficient else ""),
-            ", ".join(node.weakest),
+            f"{figure(node.low, unit)}–{figure(node.high, unit)}",
+            figure(node.coverage) + (" !" if node.insufficient else "  "),
+            ", ".join(node.weakest) if len(node.weakest) < len(area.indicators) else "all alike",
         )
     console.print(table)
     if assessment.dimensions:
@@ -88,7 +97,8 @@ def profile(assessment: teia.Assessment) -> None:
     console.print(
         f"Overall {figure(whole.value, unit)} (from {figure(whole.low, unit)} to "
         f"{figure(whole.high, unit)}), policy for what is missing: {assessment.method.missing}. "
-        f"! marks a coverage below {assessment.method.coverage_threshold:.0%}."
+        "Known: share of the criteria with a determinate answer; "
+        f"! below {assessment.method.coverage_threshold:.0%}."
     )
     for finding in assessment.findings:
         console.print(finding.line(), style="yellow")
@@ -98,31 +108,26 @@ def profile(assessment: teia.Assessment) -> None:
 def gaps(found: Gaps) -> None:
     """Print the gaps by rank."""
     console = _console()
-    table = Table(title=f"{found.country} {found.round}: gaps", title_justify="left")
-    for name, justify in (
-        ("Rank", "right"),
-        ("Indicator", "left"),
-        ("Stage", "left"),
-        ("Target", "right"),
-        ("Real", "right"),
-        ("To find out", "right"),
-        ("Gain", "right"),
-        ("Next step", "left"),
-    ):
-        table.add_column(name, justify="right" if justify == "right" else "left")
+    table = _table(f"{found.country} {found.round}: indicators below target")
+    table.add_column("Rank", justify="right", no_wrap=True)
+    table.add_column("Indicator", max_width=44)
+    table.add_column("Stage", no_wrap=True)
+    for name in ("Real", "Open", "Gain"):
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("Next step")
     for gap in found:
         following = [one.id for one in gap.criteria if one.blocks_next]
         table.add_row(
             str(gap.rank),
             f"{gap.indicator} {gap.title}",
-            f"{gap.stage_low}–{gap.stage_high}",
-            str(gap.target),
+            f"{_span(gap.stage_low, gap.stage_high)} → {gap.target}",
             str(len(gap.real)),
             str(len(gap.information)),
             f"{gap.gain_overall * 100:+.1f}",
             ", ".join(following),
         )
     console.print(table)
+    console.print("Real: known to be unmet. Open: to be found out. Gain: of the overall low.")
 
 
 def pick(catalogue: Catalogue, item: str) -> WorkingArea | Indicator:
@@ -144,7 +149,7 @@ def catalogue(found: Catalogue, item: str | None) -> None:
     """Print the areas, the indicators of one, or the criteria of an indicator."""
     console = _console()
     if item is None:
-        table = Table(title=f"{found.title}, version {found.version}", title_justify="left")
+        table = _table(f"{found.title}, version {found.version}")
         for name in ("Id", "Indicator", "Criteria", "Convention"):
             table.add_column(name)
         for area in found.areas:
@@ -157,7 +162,7 @@ def catalogue(found: Catalogue, item: str | None) -> None:
     chosen = pick(found, item)
     indicators = chosen.indicators if isinstance(chosen, WorkingArea) else (chosen,)
     for one in indicators:
-        table = Table(title=f"{one.id} {one.title}", title_justify="left")
+        table = _table(f"{one.id} {one.title}")
         for name in ("Id", "Stage", "Dimension", "Criterion", "Convention", "Provenance"):
             table.add_column(name)
         for criterion in one.criteria:
