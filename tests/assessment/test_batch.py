@@ -1,0 +1,101 @@
+"""Arrays and tables of answers: what is refused, and what comes out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import teia_indicators as teia
+from teia_indicators.testing import uniform_responses
+
+
+def codes_of(catalogue: teia.Catalogue, code: teia.AnswerCode, count: int = 2) -> np.ndarray:
+    return np.full((len(catalogue.criteria), count), code, dtype=np.uint8)
+
+
+def refused(codes: np.ndarray, catalogue: teia.Catalogue) -> list[str]:
+    with pytest.raises(teia.MethodError) as caught:
+        teia.assess_matrix(codes, catalogue)
+    return [problem.code for problem in caught.value.problems]
+
+
+def test_a_matrix_of_another_type_shape_or_code_is_refused(catalogue: teia.Catalogue) -> None:
+    good = codes_of(catalogue, teia.AnswerCode.YES)
+    assert refused(good.astype(float), catalogue) == ["M006"]
+    assert refused(good[1:], catalogue) == ["M007"]
+    assert refused(good[:, 0], catalogue) == ["M007"]
+    bad = good.copy()
+    bad[3, 1] = 200
+    assert refused(bad, catalogue) == ["M008"]
+
+
+def test_no_assessments_give_an_empty_result(catalogue: teia.Catalogue) -> None:
+    scores = teia.assess_matrix(codes_of(catalogue, teia.AnswerCode.YES, 0), catalogue)
+    assert scores.low.shape == (len(scores.rows), 0)
+    frame = teia.assess_frame(pd.DataFrame({"PRV-1.a": []}), catalogue)
+    assert frame.shape[0] == 0
+    assert "overall.low" in frame
+
+
+@pytest.mark.parametrize("word", ["yes", "no", "unknown", "not_applicable"])
+def test_a_frame_equals_single_scores(catalogue: teia.Catalogue, word: str) -> None:
+    frame = pd.DataFrame({one.id: [word, "yes"] for one in catalogue.criteria})
+    scores = teia.assess_frame(frame, catalogue)
+    single = teia.assess(uniform_responses(catalogue, word), catalogue)  # type: ignore[arg-type]
+    for node in (single.overall, *single.areas.values(), *single.indicators.values()):
+        for figure in ("low", "value", "high", "coverage"):
+            found: Any = scores.at[0, f"{node.id}.{figure}"]
+            expected = getattr(node, figure)
+            assert (None if pd.isna(found) else found) == expected
+
+
+def test_a_wrong_column_is_named_with_the_nearest(catalogue: teia.Catalogue) -> None:
+    with pytest.raises(teia.MethodError, match=r"PRV-1\.a"):
+        teia.assess_frame(pd.DataFrame({"PRV-1.A": ["yes"]}), catalogue)
+
+
+def test_a_wrong_cell_is_named(catalogue: teia.Catalogue) -> None:
+    frame = pd.DataFrame({"PRV-1.a": ["yes", "perhaps"], "PRV-2": [3, 99]})
+    with pytest.raises(teia.MethodError) as caught:
+        teia.assess_frame(frame, catalogue)
+    assert {problem.path for problem in caught.value.problems} == {"PRV-1.a", "PRV-2"}
+
+
+def test_codes_and_words_mean_the_same_in_a_frame(catalogue: teia.Catalogue) -> None:
+    words = pd.DataFrame({"PRV-1.a": ["yes", "no", None]})
+    codes = pd.DataFrame({"PRV-1.a": [int(teia.AnswerCode.YES), int(teia.AnswerCode.NO), None]})
+    pd.testing.assert_frame_equal(
+        teia.assess_frame(words, catalogue), teia.assess_frame(codes, catalogue)
+    )
+
+
+def test_the_error_policy_lists_every_open_answer(catalogue: teia.Catalogue) -> None:
+    strict = teia.ScoringMethod(missing="error")
+    with pytest.raises(teia.MethodError) as caught:
+        teia.assess(uniform_responses(catalogue, "unknown"), catalogue, strict)
+    assert len(caught.value.problems) == len(catalogue.criteria)
+    with pytest.raises(teia.MethodError, match="M005"):
+        teia.assess_matrix(codes_of(catalogue, teia.AnswerCode.UNKNOWN), catalogue, strict)
+    done = teia.assess(uniform_responses(catalogue, "no"), catalogue, strict)
+    assert done.overall.value == 0.0
+
+
+def test_answer_codes_are_flags() -> None:
+    code = teia.AnswerCode
+    assert len({int(one) for one in code}) == 7
+    assert all(0 <= one < 128 for one in code)
+    assert code.YES & 3 == 0
+    assert code.NO & 3 == code.PARTLY & 3 == 3
+    for one in (code.UNANSWERED, code.UNKNOWN, code.WITHHELD):
+        assert one & 7 == 5
+    assert code.NOT_APPLICABLE & 15 == 8
+
+
+def test_responses_of_another_catalogue_are_refused(catalogue: teia.Catalogue) -> None:
+    responses = uniform_responses(catalogue, "yes")
+    changed = catalogue.model_copy(update={"title": "Another"})
+    with pytest.raises(teia.ResponsesError, match="R004"):
+        teia.assess(responses, changed)
