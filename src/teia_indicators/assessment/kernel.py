@@ -220,6 +220,8 @@ def aggregate(node: Node, values: Floats, counted: Bools) -> Floats:
     ----------
     Method, section 4. A zero makes geometric, harmonic and power(p <= 0) zero: the limit.
     """
+    if not len(counted):
+        return np.full(counted.shape[1], np.nan)
     some = counted.any(axis=0)
     smallest = np.where(counted, values, np.inf).min(axis=0, initial=np.inf)
     largest = np.where(counted, values, -np.inf).max(axis=0, initial=-np.inf)

@@ -16,6 +16,37 @@ Provenance = Literal["treaty", "benchmarks-unverified", "project", "official"]
 DIMENSIONS: tuple[Dimension, ...] = ("legislation", "institutional", "practice", "transboundary")
 
 
+class CriterionGuidance(Model):
+    """What counts as an answer to a criterion.
+
+    Parameters
+    ----------
+    yes, partly : str
+        What counts as ``yes``, and as ``partly``.
+    """
+
+    yes: str = ""
+    partly: str = ""
+
+
+class IndicatorGuidance(Model):
+    """What helps to answer an indicator.
+
+    Parameters
+    ----------
+    why : str
+        Why the mechanism matters.
+    evidence : str
+        What counts as evidence.
+    difficulty : str
+        A difficulty that countries commonly meet.
+    """
+
+    why: str = ""
+    evidence: str = ""
+    difficulty: str = ""
+
+
 class Criterion(Model):
     """One checkable statement, answered with yes, partly or no.
 
@@ -35,6 +66,8 @@ class Criterion(Model):
         ``treaty``, ``benchmarks-unverified``, ``project`` or ``official``.
     official_text : mapping of language to text
         Empty slot for the official wording; where filled, it is shown instead of `text`.
+    guidance : CriterionGuidance
+        What counts as yes, as partly.
     """
 
     id: Text
@@ -44,6 +77,7 @@ class Criterion(Model):
     references: tuple[str, ...] = ()
     provenance: Provenance = "project"
     official_text: FrozenDict[str, str] = FrozenDict()
+    guidance: CriterionGuidance = CriterionGuidance()
 
 
 class Indicator(Model):
@@ -63,6 +97,8 @@ class Indicator(Model):
         Empty where only a declared stage is asked for.
     official_text : mapping of language to text
         Empty slot for the official wording of the title.
+    guidance : IndicatorGuidance
+        Why it matters, what counts as evidence, a common difficulty.
     """
 
     id: Text
@@ -73,6 +109,7 @@ class Indicator(Model):
     weight: Weight = 1.0
     criteria: tuple[Criterion, ...] = ()
     official_text: FrozenDict[str, str] = FrozenDict()
+    guidance: IndicatorGuidance = IndicatorGuidance()
 
     def __repr__(self) -> str:
         return f"<Indicator {self.id}: {self.title} ({len(self.criteria)} criteria)>"
