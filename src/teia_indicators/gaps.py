@@ -18,6 +18,7 @@ from teia_indicators.assessment.kernel import AnswerCode, Structure
 from teia_indicators.assessment.method import compile_structure
 from teia_indicators.assessment.result import IndicatorScore
 from teia_indicators.assessment.score import encode
+from teia_indicators.catalogue.actions import least_effort
 from teia_indicators.catalogue.model import (
     DIMENSIONS,
     Catalogue,
@@ -94,7 +95,8 @@ class Gap(Model):
     Parameters
     ----------
     rank : int
-        From 1; a proposal, by gain, then distance, then catalogue order. Every term is a field.
+        From 1; a proposal, by gain per effort, then distance, then catalogue order. Every term is
+        a field.
     area, indicator, title : str
         Where the gap is.
     stage_low, stage_high, next_stage, target : int
@@ -112,8 +114,9 @@ class Gap(Model):
         scale's unit.
     next_gain_overall, next_gain_area : float
         The same for the criteria of the next stage only.
-    effort : float or None
-        Effort points of the least-effort actions; None as long as the catalogue has no actions.
+    effort : int or None
+        Effort points of the cheapest set of actions that turns all its criteria (small 1, medium
+        3, large 9; prerequisites not counted); None where the catalogue has no action for one.
     insufficient : bool
         True where the area's coverage is below the method's threshold.
     """
@@ -134,7 +137,7 @@ class Gap(Model):
     gain_area: float
     next_gain_overall: float
     next_gain_area: float
-    effort: float | None = None
+    effort: int | None = None
     insufficient: bool = False
 
     @property
@@ -210,8 +213,8 @@ def find_gaps(assessment: Assessment, target: int | Target | None = None) -> Gap
 
     References
     ----------
-    Method, section 6. Until the catalogue has actions, every effort counts the same; of equal
-    gains the greater distance comes first (project's choice).
+    Method, section 6. Where an action is missing, the effort counts as 1; of equal gains per effort
+    the greater distance comes first (project's choice).
     """
     if not isinstance(target, Target):
         target = Target(default=target)
@@ -230,7 +233,7 @@ def find_gaps(assessment: Assessment, target: int | Target | None = None) -> Gap
     ]
     order = sorted(
         range(len(drafts)),
-        key=lambda at: (-round(drafts[at].gain_overall, 12), -drafts[at].distance, at),
+        key=lambda at: (-round(_per_effort(drafts[at]), 12), -drafts[at].distance, at),
     )
     return Gaps(
         country=assessment.country,
@@ -241,6 +244,11 @@ def find_gaps(assessment: Assessment, target: int | Target | None = None) -> Gap
             drafts[at].model_copy(update={"rank": rank}) for rank, at in enumerate(order, 1)
         ),
     )
+
+
+def _per_effort(gap: Gap) -> float:
+    """Return the gain per effort point; where no effort is known, every one counts the same."""
+    return gap.gain_overall / (gap.effort or 1)
 
 
 def _check_target(target: Target, catalogue: Catalogue) -> None:
@@ -376,5 +384,6 @@ def _gap(
         gain_area=gain_area,
         next_gain_overall=next_overall,
         next_gain_area=next_area,
+        effort=least_effort((one.id for one in criteria), catalogue.actions),
         insufficient=assessment.areas[area].insufficient,
     )

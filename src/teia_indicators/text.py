@@ -20,7 +20,7 @@ def texts(language: str) -> Mapping[str, Any]:
     return tomllib.loads(file.read_text(encoding="utf-8"))
 
 
-def phrase(key: str, language: str = "en", **params: object) -> str:
+def phrase(key: str, language: str = "en", /, **params: object) -> str:
     """Return one text by its dotted key, its ``{names}`` filled in.
 
     Parameters

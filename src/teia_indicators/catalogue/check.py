@@ -7,13 +7,17 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
+from teia_indicators.catalogue.actions import unreachable
 from teia_indicators.catalogue.model import DIMENSIONS, Provision
 from teia_indicators.model import FrozenDict
 from teia_indicators.problems import Place, Problem, did_you_mean, problem
 from teia_indicators.sources.tree import Path, Tree
 
 _SHEET_FORBIDDEN = re.compile(r"[\[\]:*?/\\]|^'|'$")
-_TEXT_KEYS = ("title", "short_title", "question", "text", "label", "meaning", "statement")
+_TEXT_KEYS = (
+    *("title", "short_title", "question", "text", "label", "meaning", "statement", "why"),
+    *("evidence", "difficulty", "yes", "partly", "owner", "completion"),
+)
 
 Row = tuple[Path, dict[str, Any]]
 
@@ -35,6 +39,7 @@ def check_tree(tree: Tree) -> Iterator[Problem]:
     yield from _check_references(tree)
     yield from _check_short_titles(tree)
     yield from _check_settings(tree)
+    yield from _check_actions(tree)
     yield from _check_texts(tree)
 
 
@@ -58,6 +63,10 @@ def _indicators(tree: Tree) -> Iterator[Row]:
 def _criteria(tree: Tree) -> Iterator[Row]:
     for path, indicator in _indicators(tree):
         yield from _rows(indicator, path, "criteria")
+
+
+def _actions(tree: Tree) -> Iterator[Row]:
+    yield from _rows(tree.data, (), "actions")
 
 
 def _stages(tree: Tree) -> list[int]:
@@ -101,7 +110,7 @@ def _span(stages: list[int]) -> str:
 def _check_ids(tree: Tree) -> Iterator[Problem]:
     """Ids are unique and well formed; one of a criterion begins with its indicator's."""
     first: dict[str, Place] = {}
-    for rows in (_areas(tree), _indicators(tree), _criteria(tree)):
+    for rows in (_areas(tree), _indicators(tree), _criteria(tree), _actions(tree)):
         for path, row in rows:
             found = row.get("id")
             if not isinstance(found, str):
@@ -153,7 +162,7 @@ def _check_references(tree: Tree) -> Iterator[Problem]:
     known = _known_references(rows)
     if not known:
         return
-    for walk in (_indicators(tree), _criteria(tree)):
+    for walk in (_indicators(tree), _criteria(tree), _actions(tree)):
         for path, row in walk:
             references = row.get("references")
             for at, reference in enumerate(references if isinstance(references, list) else []):
@@ -186,6 +195,50 @@ def _check_short_titles(tree: Tree) -> Iterator[Problem]:
         if title and title.lower() in first:
             yield problem("C001", place, title, title, first=first[title.lower()])
         first.setdefault(title.lower(), place)
+
+
+def _check_actions(tree: Tree) -> Iterator[Problem]:
+    """Check the action library: ids exist, nothing waits for itself, every criterion is served."""
+    actions = list(_actions(tree))
+    if not actions:
+        return
+    criteria = {row.get("id"): path for path, row in _criteria(tree)}
+    own = {str(row.get("id")) for _, row in actions}
+    turned: set[str] = set()
+    for path, row in actions:
+        turns, name = _texts(row.get("turns")), str(row.get("id"))
+        turned |= set(turns)
+        for key, known in (("turns", set(criteria)), ("requires", {*criteria, *own})):
+            for at, item in enumerate(_texts(row.get(key))):
+                if item not in known:
+                    hint = did_you_mean(item, map(str, known))
+                    yield problem("C017", tree.place(*path, key, at), name, id=item, hint=hint)
+                elif key == "requires" and item in (*turns, name):
+                    yield problem("C019", tree.place(*path, key, at), name, id=name, value=item)
+    yield from _check_order(tree, actions)
+    for criterion, path in criteria.items():
+        if criterion not in turned:
+            yield problem("C018", tree.place(*path), str(criterion), id=criterion)
+
+
+def _check_order(tree: Tree, actions: list[Row]) -> Iterator[Problem]:
+    """Find actions that wait for each other; one that waits for itself is reported elsewhere."""
+    requires, turns, places = {}, {}, {}
+    for path, row in actions:
+        name = str(row.get("id"))
+        turns[name] = _texts(row.get("turns"))
+        requires[name] = [
+            item for item in _texts(row.get("requires")) if item not in (name, *turns[name])
+        ]
+        places[name] = tree.place(*path, "requires")
+    stuck = unreachable(requires, turns)
+    for name in sorted(stuck):
+        others = ", ".join(sorted(stuck))
+        yield problem("C020", places[name], name, id=name, others=others)
+
+
+def _texts(found: object) -> list[str]:
+    return [item for item in found if isinstance(item, str)] if isinstance(found, list) else []
 
 
 def _check_settings(tree: Tree) -> Iterator[Problem]:

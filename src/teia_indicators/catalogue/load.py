@@ -12,7 +12,15 @@ from pydantic import ValidationError
 
 from teia_indicators.catalogue.check import check_tree
 from teia_indicators.catalogue.model import Catalogue
-from teia_indicators.problems import CatalogueError, Place, Problem, Problems, collect, problem
+from teia_indicators.problems import (
+    CatalogueError,
+    Place,
+    Problem,
+    Problems,
+    collect,
+    did_you_mean,
+    problem,
+)
 from teia_indicators.sources.files import decode, read_bytes
 from teia_indicators.sources.tree import Tree, shape_problems
 from teia_indicators.sources.yaml import parse_yaml
@@ -115,6 +123,8 @@ def merge_files(folder: Path) -> tuple[Tree | None, list[Problem]]:
             problems.append(problem("C010", place, value=stem, file=f"areas/{stem}.yaml"))
             continue
         problems += _graft(merged, folder, f"areas/{stem}.yaml", ("areas", len(data["areas"])))
+        if (folder / "actions" / f"{stem}.yaml").is_file():
+            problems += _graft_actions(merged, folder, f"actions/{stem}.yaml")
     problems += _unlisted(folder, stems)
     if (folder / "provisions.yaml").is_file():
         problems += _graft(merged, folder, "provisions.yaml", ("provisions",))
@@ -131,6 +141,27 @@ def _graft(merged: Tree, folder: Path, name: str, at: tuple[str | int, ...]) -> 
             merged.data[at[0]] = branch.data
         merged.places.update({(*at, *path): place for path, place in branch.places.items()})
         merged.keys.update({(*at, *path): place for path, place in branch.keys.items()})
+    return problems
+
+
+def _graft_actions(merged: Tree, folder: Path, name: str) -> list[Problem]:
+    """Add one file's actions to the library."""
+    branch, problems = read_yaml(folder / name, name)
+    if branch is None:
+        return problems
+    found = branch.data.get("actions") if isinstance(branch.data, dict) else None
+    if not isinstance(found, list):
+        return [*problems, problem("F011", branch.place(), "actions", key="actions")]
+    library = merged.data.setdefault("actions", [])
+    for key in branch.data:
+        if key not in ("area", "actions"):
+            hint = did_you_mean(str(key), ("area", "actions"))
+            problems.append(problem("F010", branch.key_place(key), key, key=key, hint=hint))
+    for places, own in ((merged.places, branch.places), (merged.keys, branch.keys)):
+        for path, place in own.items():
+            if len(path) > 1 and path[0] == "actions":
+                places["actions", len(library) + int(path[1]), *path[2:]] = place
+    library += found
     return problems
 
 

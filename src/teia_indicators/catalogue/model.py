@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from teia_indicators.catalogue.actions import Action
 from teia_indicators.catalogue.scale import NodeSettings, Scale, Text, Weight
 from teia_indicators.model import FrozenDict, Model, checksum
 
@@ -224,6 +225,8 @@ class Catalogue(Model):
         In the catalogue's order.
     provisions : tuple of Provision
         The treaty's structure; empty where references are not checked.
+    actions : tuple of Action
+        The action library; empty where there is none.
     """
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
@@ -238,6 +241,7 @@ class Catalogue(Model):
     scoring: NodeSettings | None = None
     areas: Annotated[tuple[WorkingArea, ...], Field(min_length=1)]
     provisions: tuple[Provision, ...] = ()
+    actions: tuple[Action, ...] = ()
 
     @cached_property
     def checksum(self) -> str:

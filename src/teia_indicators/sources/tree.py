@@ -62,6 +62,8 @@ def shape_problems(tree: Tree, model: type[BaseModel], error: ValidationError) -
     for found in error.errors(include_url=False, include_context=True):
         path = tuple(part for part in found["loc"] if _is_real(tree, part, found["loc"]))
         dotted = ".".join(str(part) for part in path)
+        if _is_echo(found["type"], found["input"], found.get("ctx", {})):
+            continue
         if found["type"] == "extra_forbidden":
             key = str(path[-1])
             hint = did_you_mean(key, _keys_near(model, path[:-1]))
@@ -75,6 +77,11 @@ def shape_problems(tree: Tree, model: type[BaseModel], error: ValidationError) -
             shown = type(value).__name__ if isinstance(value, dict | list) else value
             place = tree.place(*path)
             yield problem("F012", place, dotted, shown, key=dotted, value=shown, expected=expected)
+
+
+def _is_echo(kind: str, value: Any, context: dict[str, Any]) -> bool:
+    """Tell a list that is "too short" only because pydantic dropped its faulty entries."""
+    return kind == "too_short" and isinstance(value, list) and len(value) >= context["min_length"]
 
 
 def _is_real(tree: Tree, part: str | int, loc: tuple[str | int, ...]) -> bool:

@@ -1,0 +1,147 @@
+"""The action library: what turns a criterion to yes, who usually does it, and what comes first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from teia_indicators.catalogue.scale import Text
+from teia_indicators.model import Model
+
+ActionType = Literal[
+    "law",
+    "institution",
+    "procedure",
+    "method",
+    "data",
+    "plan",
+    "training",
+    "exercise",
+    "agreement",
+    "information",
+    "inspection",
+    "means",
+    "review",
+]
+Effort = Literal["small", "medium", "large"]
+Duration = Literal["up to 6 months", "6 to 18 months", "over 18 months"]
+
+#: Effort points of each class (method, section 6).
+EFFORT_POINTS: Mapping[str, int] = {"small": 1, "medium": 3, "large": 9}
+
+
+class Action(Model):
+    """One action of the library; amounts of money are the user's, none is here.
+
+    Parameters
+    ----------
+    id : str
+        Such as ``IDN-A01``; never reused.
+    type : str
+        From a closed list: ``law``, ``institution``, ``procedure``, ``method``, ``data``, ``plan``,
+        ``training``, ``exercise``, ``agreement``, ``information``, ``inspection``, ``means``,
+        ``review``.
+    title, text : str
+        What to do, in a few words and in full.
+    turns : tuple of str
+        Criteria that become yes: the completion test that a program can check.
+    requires : tuple of str
+        Actions to be done, or criteria to be met, before.
+    owner : str
+        Role that usually carries it out.
+    effort : {"small", "medium", "large"}
+        1, 3 or 9 effort points.
+    duration : {"up to 6 months", "6 to 18 months", "over 18 months"}
+        Usual time.
+    completion : str
+        The completion test for people.
+    references : tuple of str
+        Provisions of the Convention.
+
+    References
+    ----------
+    Method, section 7. The texts are the project's own.
+    """
+
+    id: Text
+    type: ActionType
+    title: Text
+    text: Text
+    turns: Annotated[tuple[str, ...], Field(min_length=1)]
+    requires: tuple[str, ...] = ()
+    owner: Text
+    effort: Effort
+    duration: Duration
+    completion: Text
+    references: tuple[str, ...] = ()
+
+    @property
+    def points(self) -> int:
+        """Effort points."""
+        return EFFORT_POINTS[self.effort]
+
+
+def unreachable(
+    requires: Mapping[str, Iterable[str]], turns: Mapping[str, Iterable[str]]
+) -> set[str]:
+    """Return the actions that no order makes possible, because they wait for each other.
+
+    Parameters
+    ----------
+    requires, turns : mapping of action id to ids
+        Prerequisites (actions or criteria), and the criteria that each action turns.
+    """
+    makers: dict[str, set[str]] = {}
+    for action, criteria in turns.items():
+        for criterion in criteria:
+            makers.setdefault(criterion, set()).add(action)
+    done: set[str] = set()
+    waiting = dict(requires)
+    while True:
+        ready = {
+            action
+            for action, needs in waiting.items()
+            if all(
+                need in done
+                or (need not in requires and not makers.get(need, set()) - {action})
+                or bool(makers.get(need, set()) & done)
+                for need in needs
+            )
+        }
+        if not ready:
+            return set(waiting)
+        done |= ready
+        for action in ready:
+            del waiting[action]
+
+
+def least_effort(criteria: Iterable[str], actions: Iterable[Action]) -> int | None:
+    """Return the effort points of the cheapest set of actions that turns all criteria.
+
+    Parameters
+    ----------
+    criteria : iterable of str
+        Ids; a handful: the search is exact.
+    actions : iterable of Action
+        The library.
+
+    Returns
+    -------
+    int or None
+        0 for no criteria; None where an action is missing for one of them.
+    """
+    wanted = list(dict.fromkeys(criteria))
+    bit = {criterion: 1 << at for at, criterion in enumerate(wanted)}
+    best: dict[int, int] = {0: 0}
+    for action in actions:
+        mask = sum(bit[criterion] for criterion in set(action.turns) if criterion in bit)
+        if not mask:
+            continue
+        for covered, points in list(best.items()):
+            now = covered | mask
+            total = points + action.points
+            if total < best.get(now, total + 1):
+                best[now] = total
+    return best.get((1 << len(wanted)) - 1)
