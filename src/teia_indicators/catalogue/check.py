@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
+
+from pydantic import ValidationError
 
 from teia_indicators.catalogue.actions import unreachable
 from teia_indicators.catalogue.model import DIMENSIONS, Provision
-from teia_indicators.model import FrozenDict
 from teia_indicators.problems import Place, Problem, did_you_mean, problem
 from teia_indicators.sources.tree import Path, Tree
 
@@ -77,8 +80,9 @@ def _stages(tree: Tree) -> list[int]:
 
 def _check_version(tree: Tree) -> Iterator[Problem]:
     version = tree.data.get("version")
-    if isinstance(version, int | float):
-        yield problem("C008", tree.place("version"), "version", version, value=version)
+    if _is_number(version):
+        written = tree.written.get(("version",), str(version))
+        yield problem("C008", tree.place("version"), "version", value=written)
 
 
 def _check_scale(tree: Tree) -> Iterator[Problem]:
@@ -91,8 +95,8 @@ def _check_scale(tree: Tree) -> Iterator[Problem]:
             if now < last or (key == "stage" and now == last):
                 yield problem(code, tree.place(*path, key), value=now, last=last)
         before = {**before, **row}
-    target = (tree.data.get("scale") or {}).get("default_target")
-    stages = _stages(tree)
+    scale, stages = tree.data.get("scale"), _stages(tree)
+    target = scale.get("default_target") if isinstance(scale, dict) else None
     if type(target) is int and stages and target not in stages:
         place = tree.place("scale", "default_target")
         yield problem("C005", place, "scale", target, value=target, stages=_span(stages))
@@ -147,11 +151,11 @@ def _check_ladders(tree: Tree) -> Iterator[Problem]:
         if not criteria:
             continue
         place, own = tree.place(*path), str(indicator.get("id"))
-        present = {row.get("stage") for row in criteria}
+        present = [row.get("stage") for row in criteria]
         for stage in stages:
             if stage not in present:
                 yield problem("C013", place, own, stage=stage)
-        dimensions = {row.get("dimension") for row in criteria}
+        dimensions = [row.get("dimension") for row in criteria]
         for dimension in DIMENSIONS[:2]:
             if dimension not in dimensions:
                 yield problem("C014", place, own, dimension=dimension)
@@ -175,10 +179,8 @@ def _check_references(tree: Tree) -> Iterator[Problem]:
 def _known_references(rows: list[dict[str, Any]]) -> list[str]:
     known: list[str] = []
     for row in rows:
-        name, paragraphs, items = row.get("id"), row.get("paragraphs", 0), row.get("items", {})
-        if isinstance(name, str) and type(paragraphs) is int and isinstance(items, dict):
-            texts = FrozenDict({str(key): str(last) for key, last in items.items()})
-            known += Provision(id=name, paragraphs=paragraphs, items=texts).references
+        with suppress(ValidationError):  # the models report what is wrong with a provision
+            known += Provision.model_validate_json(json.dumps(row)).references
     return known
 
 
@@ -202,7 +204,7 @@ def _check_actions(tree: Tree) -> Iterator[Problem]:
     actions = list(_actions(tree))
     if not actions:
         return
-    criteria = {row.get("id"): path for path, row in _criteria(tree)}
+    criteria = {str(row.get("id")): path for path, row in _criteria(tree)}
     own = {str(row.get("id")) for _, row in actions}
     turned: set[str] = set()
     for path, row in actions:

@@ -88,7 +88,17 @@ def _read(folder: Path) -> tuple[Catalogue | None, Problems]:
     try:
         catalogue = Catalogue.model_validate_json(json.dumps(tree.data))
     except ValidationError as error:
-        problems += shape_problems(tree, Catalogue, error)
+        refused = {found.place for found in problems if found.code.startswith("F")}
+        lost = any(
+            found.code == "C010"
+            or (found.code.startswith("F") and found.place.file.startswith("areas/"))
+            for found in problems
+        )
+        problems += [
+            found
+            for found in shape_problems(tree, Catalogue, error)
+            if found.place not in refused and not (lost and found.path == "areas")
+        ]
     return catalogue, collect(problems)
 
 
@@ -114,9 +124,10 @@ def merge_files(folder: Path) -> tuple[Tree | None, list[Problem]]:
         found = problem("F012", place, key="catalogue", value=shown, expected="keys with values")
         return None, [*problems, found]
     data: dict[str, Any] = dict(head.data)
-    merged = Tree("catalogue.yaml", data, dict(head.places), dict(head.keys))
+    merged = Tree("catalogue.yaml", data, dict(head.places), dict(head.keys), head.written)
     stems = data.get("areas")
-    data["areas"] = []
+    if isinstance(stems, list):
+        data["areas"] = []
     for at, stem in enumerate(stems if isinstance(stems, list) else []):
         place = head.place("areas", at)
         if not isinstance(stem, str) or not (folder / "areas" / f"{stem}.yaml").is_file():

@@ -159,6 +159,10 @@ class WorkingArea(Model):
         return f"<WorkingArea {self.id}: {self.title} ({len(self.indicators)} indicators)>"
 
 
+#: Last item of a list: a letter, or a number up to 99.
+LastItem = Annotated[str, Field(pattern=r"^([a-z]|[1-9]\d?)$")]
+
+
 class Provision(Model):
     """What an article or annex of the Convention is divided into, so that references are checked.
 
@@ -173,8 +177,8 @@ class Provision(Model):
     """
 
     id: Text
-    paragraphs: int = 0
-    items: FrozenDict[str, str] = FrozenDict()
+    paragraphs: Annotated[int, Field(ge=0, le=99)] = 0
+    items: FrozenDict[str, LastItem] = FrozenDict()
 
     @cached_property
     def references(self) -> tuple[str, ...]:

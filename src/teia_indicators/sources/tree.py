@@ -28,12 +28,15 @@ class Tree:
         Place of each value, by its path of keys and positions.
     keys : dict
         Place of each key, by the path of its value.
+    written : dict
+        Numbers as they were written, by their path: 1.10 is not 1.1.
     """
 
     name: str
     data: Any
     places: dict[Path, Place] = field(default_factory=dict)
     keys: dict[Path, Place] = field(default_factory=dict)
+    written: dict[Path, str] = field(default_factory=dict)
 
     def place(self, *path: str | int) -> Place:
         """Return the place of a value, or of the nearest thing around it."""

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import io
+import math
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from teia_indicators.problems import Place, Problem, problem
 from teia_indicators.sources.tree import Path, Tree
 
 _PLAIN = "tag:yaml.org,2002:"
+_KNOWN_TAGS = frozenset(
+    {"str", "int", "float", "bool", "null", "timestamp", "map", "seq", "merge", "value"}
+)
 _MAX_DEPTH = 40
+_INT = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|[-+]?\.(inf|Inf|INF)")
+#: Characters that only survive in double quotes, where they are escaped.
+_LINE_SIGNS = re.compile("[\x85\u2028\u2029]")
 
 
 def parse_yaml(text: str, name: str) -> tuple[Tree | None, list[Problem]]:
@@ -50,7 +60,24 @@ def parse_yaml(text: str, name: str) -> tuple[Tree | None, list[Problem]]:
         return None, [problem("F003", Place(file=name))]
     reader = _Reader(name)
     data = reader.read(root, ())
-    return Tree(name, data, reader.places, reader.keys), reader.problems
+    return Tree(name, data, reader.places, reader.keys, reader.written), reader.problems
+
+
+def plain_scalar(text: str) -> Any:
+    """Return what a scalar without quotes stands for, by the core schema of YAML 1.2.
+
+    The library's own resolver follows a ``%YAML 1.1`` line in the file and takes ``1_000`` for a
+    number; here ``NO`` is Norway whatever the file says of itself.
+    """
+    if text in ("", "~", "null", "Null", "NULL"):
+        return None
+    if text in ("true", "True", "TRUE", "false", "False", "FALSE"):
+        return text.lower() == "true"
+    if _INT.fullmatch(text):
+        return int(text, 0) if text[:2] in ("0o", "0x") else int(text)
+    if _FLOAT.fullmatch(text):
+        return float(text.replace(".inf", "inf").replace(".Inf", "inf").replace(".INF", "inf"))
+    return math.nan if text in (".nan", ".NaN", ".NAN") else text
 
 
 def dump_yaml(data: Any) -> str:
@@ -58,8 +85,19 @@ def dump_yaml(data: Any) -> str:
     stream = io.StringIO()
     writer = YAML(typ="rt", pure=True)
     writer.width = 4096
-    writer.dump(data, stream)
+    writer.dump(_quoted(data), stream)
     return stream.getvalue()
+
+
+def _quoted(data: Any) -> Any:
+    """Return data whose texts with unusual line signs are marked for double quotes."""
+    if isinstance(data, dict):
+        return {_quoted(key): _quoted(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return [_quoted(value) for value in data]
+    if isinstance(data, str) and _LINE_SIGNS.search(data):
+        return DoubleQuotedScalarString(data)
+    return data
 
 
 class _Reader:
@@ -69,6 +107,7 @@ class _Reader:
         self.name = name
         self.places: dict[Path, Place] = {}
         self.keys: dict[Path, Place] = {}
+        self.written: dict[Path, str] = {}
         self.problems: list[Problem] = []
         self._seen: set[int] = set()
 
@@ -79,6 +118,9 @@ class _Reader:
             self._refuse("F013", place, path, what="anchor or alias")
             return None
         self._seen.add(id(node))
+        if str(node.tag).removeprefix(_PLAIN) not in _KNOWN_TAGS:
+            self._refuse("F013", place, path, what=f"tag {node.tag}")
+            return None
         if len(path) > _MAX_DEPTH:
             self._refuse("F015", place, path, limit=_MAX_DEPTH)
             return None
@@ -92,8 +134,8 @@ class _Reader:
         first: dict[str, Place] = {}
         for key_node, value_node in node.value:
             place = self._place(key_node)
-            if key_node.tag == _PLAIN + "merge":
-                self._refuse("F013", place, path, what="merge key")
+            if key_node.tag == _PLAIN + "merge" or key_node.anchor:
+                self._refuse("F013", place, path, what="merge key or anchor")
                 continue
             if not isinstance(key_node, ScalarNode):
                 self._refuse("F012", place, path, key="key", value="…", expected="a text")
@@ -108,23 +150,12 @@ class _Reader:
 
     def _scalar(self, node: ScalarNode, path: Path) -> Any:
         text = str(node.value)
-        kind = str(node.tag).removeprefix(_PLAIN)
-        try:
-            match kind:
-                case "str" | "timestamp":
-                    return text
-                case "int":
-                    return int(text, 0) if text[:2] in ("0o", "0x") else int(text)
-                case "float":
-                    return float(text.replace(".inf", "inf").replace(".nan", "nan"))
-                case "bool":
-                    return text.lower() == "true"
-                case "null":
-                    return None
-        except ValueError:
+        if node.style is not None:
             return text
-        self._refuse("F013", self._place(node), path, what=f"tag {node.tag}")
-        return None
+        value = plain_scalar(text)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            self.written[path] = text
+        return value
 
     def _place(self, node: Node) -> Place:
         mark = node.start_mark
