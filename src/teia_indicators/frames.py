@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from teia_indicators.assessment import Assessment
 from teia_indicators.assessment.result import NodeScore
 from teia_indicators.catalogue.model import Catalogue
-from teia_indicators.gaps import Gaps
+from teia_indicators.gaps import Gap, Gaps
 from teia_indicators.indices import Indices
 from teia_indicators.problems import Problems
 from teia_indicators.responses.model import Responses
@@ -15,6 +15,34 @@ from teia_indicators.sources.csv import csv_bytes
 
 if TYPE_CHECKING:
     import pandas as pd
+
+_TYPES = {
+    **dict.fromkeys(("low", "value", "high", "coverage", "progress", "effort"), "float64"),
+    **dict.fromkeys(("stage_low", "stage_high"), "Int64"),
+    "insufficient": "boolean",
+}
+#: Columns whose table may have no rows, with an example of what they hold.
+_CATALOGUE_COLUMNS: dict[str, Any] = {
+    **dict.fromkeys(("area", "indicator", "id"), ""),
+    "stage": 0,
+    **dict.fromkeys(("dimension", "text", "references", "provenance"), ""),
+}
+_GAP_COLUMNS: dict[str, Any] = {
+    "country": "",
+    "round": "",
+    **{
+        name: {"int": 0, "float": 0.0, "bool": False, "int | None": 0.0}.get(str(kind), "")
+        for name, kind in Gap.__annotations__.items()
+        if name != "criteria"
+    },
+    "real": "",
+    "information": "",
+}
+_RESPONSE_COLUMNS: dict[str, Any] = {
+    **dict.fromkeys(("country", "round", "id", "value", "reason"), ""),
+    "evidence": 0,
+    **dict.fromkeys(("grade", "comment"), ""),
+}
 
 Document = Assessment | Catalogue | Gaps | Indices | Problems | Responses
 
@@ -41,35 +69,47 @@ def to_frame(document: Document, shape: Literal["tidy", "wide"] = "tidy") -> pd.
     ------
     TypeError
         If there is no table of that shape for the document.
+    ValueError
+        If the shape is neither ``tidy`` nor ``wide``.
     """
     import pandas as pd
 
+    if shape not in ("tidy", "wide"):
+        raise ValueError(f'there is no shape "{shape}": choose "tidy" or "wide"')
     if shape == "wide":
-        return pd.DataFrame([_wide(document)])
+        wide = pd.DataFrame([_wide(document)])
+        return wide if isinstance(document, Responses) else _typed(wide)
     match document:
         case Assessment():
             return _typed(pd.DataFrame(_assessment_rows(document)))
         case Catalogue():
-            return pd.DataFrame(_catalogue_rows(document))
+            return _table(_catalogue_rows(document), _CATALOGUE_COLUMNS)
         case Gaps():
-            return _typed(pd.DataFrame(_gap_rows(document)))
+            return _typed(_table(_gap_rows(document), _GAP_COLUMNS))
         case Indices():
-            return pd.DataFrame([index.model_dump() for index in document])
+            return _typed(pd.DataFrame([index.model_dump() for index in document]))
         case Problems():
             return document.to_frame()
         case Responses():
-            return pd.DataFrame(_response_rows(document))
+            return _table(_response_rows(document), _RESPONSE_COLUMNS)
     raise TypeError(f"there is no table for {type(document).__name__}")
+
+
+def _table(rows: list[dict[str, Any]], columns: dict[str, Any]) -> pd.DataFrame:
+    """Return a table that has the same columns and types whether or not it has rows."""
+    import pandas as pd
+
+    return pd.DataFrame([columns, *rows]).iloc[1:].reset_index(drop=True)
 
 
 def _typed(frame: pd.DataFrame) -> pd.DataFrame:
     """Give figures and stages one type each, whether or not some are missing."""
     types = {
-        **dict.fromkeys(("low", "value", "high", "coverage", "progress", "effort"), "float64"),
-        **dict.fromkeys(("stage_low", "stage_high"), "Int64"),
-        "insufficient": "boolean",
+        name: kind
+        for name in frame
+        if (kind := _TYPES.get(str(name).rpartition(".")[2])) is not None
     }
-    return frame.astype({name: kind for name, kind in types.items() if name in frame})
+    return frame.astype(types)
 
 
 def frame_csv(frame: pd.DataFrame) -> bytes:

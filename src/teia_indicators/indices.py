@@ -19,7 +19,14 @@ from teia_indicators.catalogue.load import data_folder, read_yaml
 from teia_indicators.catalogue.model import Catalogue, Criterion, Dimension
 from teia_indicators.catalogue.scale import exact
 from teia_indicators.model import Model
-from teia_indicators.problems import CatalogueError, Problem, collect, did_you_mean, problem
+from teia_indicators.problems import (
+    CatalogueError,
+    Place,
+    Problem,
+    collect,
+    did_you_mean,
+    problem,
+)
 from teia_indicators.sources.tree import Tree, shape_problems
 
 
@@ -153,26 +160,36 @@ class Indices(Model):
         )
 
 
-def load_mapping(path: str | Path | None = None) -> IndexMapping:
-    """Read a mapping file; None for the shipped provisional ISMI mapping.
+def load_mapping(
+    path: str | Path | None = None, catalogue: Catalogue | None = None
+) -> IndexMapping:
+    """Read a mapping file.
+
+    Parameters
+    ----------
+    path : str, Path or None
+        None for the shipped provisional ISMI mapping.
+    catalogue : Catalogue or None
+        To check that the ids of the mapping are ids of the catalogue; None to leave it open.
 
     Raises
     ------
     CatalogueError
         With every problem of the file and its place.
     """
-    return _shipped() if path is None else _load(Path(path))
+    return _shipped() if path is None else _load(Path(path), catalogue)
 
 
 @lru_cache(maxsize=1)
 def _shipped() -> IndexMapping:
-    return _load(data_folder("indicators", "teia", "mappings", "ismi.yaml"))
+    return _load(data_folder("indicators", "teia", "mappings", "ismi.yaml"), None)
 
 
-def _load(path: Path) -> IndexMapping:
+def _load(path: Path, catalogue: Catalogue | None) -> IndexMapping:
     tree, problems = read_yaml(path, path.name)
     mapping = None
     if tree is not None:
+        problems += check_mapping(tree, catalogue)
         try:
             mapping = IndexMapping.model_validate_json(json.dumps(tree.data))
         except ValidationError as error:
@@ -182,19 +199,30 @@ def _load(path: Path) -> IndexMapping:
     return mapping
 
 
-def check_mapping(tree: Tree, catalogue: Catalogue) -> list[Problem]:
-    """Return ids of a mapping file that the catalogue does not have."""
+def check_mapping(tree: Tree, catalogue: Catalogue | None) -> list[Problem]:
+    """Return index ids that stand twice, and ids that the catalogue does not have."""
     found = []
-    indices = tree.data.get("indices", []) if isinstance(tree.data, dict) else []
-    for at, index in enumerate(indices):
-        for inner, selector in enumerate(index.get("select", [])):
+    first: dict[str, Place] = {}
+    for path, rule in _dicts(tree.data, "indices", ()):
+        place, name = tree.place(*path, "id"), rule.get("id")
+        if isinstance(name, str) and name in first:
+            found.append(problem("C001", place, name, first=first[name]))
+        first.setdefault(str(name), place)
+        for inner, selector in _dicts(rule, "select", path):
             for key in ("area", "indicator", "criterion"):
                 item = selector.get(key)
-                if item is not None and item not in catalogue.items:
-                    place = tree.place("indices", at, "select", inner, key)
-                    hint = did_you_mean(str(item), catalogue.items)
-                    found.append(problem("C017", place, str(item), id=item, hint=hint))
+                if catalogue is not None and isinstance(item, str) and item not in catalogue.items:
+                    place = tree.place(*inner, key)
+                    hint = did_you_mean(item, catalogue.items)
+                    found.append(problem("C017", place, item, id=item, hint=hint))
     return found
+
+
+def _dicts(data: Any, key: str, path: tuple[Any, ...]) -> Iterator[tuple[Any, dict[str, Any]]]:
+    rows = data.get(key) if isinstance(data, dict) else None
+    for at, row in enumerate(rows if isinstance(rows, list) else ()):
+        if isinstance(row, dict):
+            yield (*path, key, at), row
 
 
 def compute_indices(assessment: Assessment, mapping: IndexMapping | None = None) -> Indices:

@@ -20,6 +20,12 @@ Severity = Literal["error", "warning"]
 _UNREADABLE = frozenset({"F001", "F002", "F003", "F004", "F005", "F006", "F007", "F014"})
 
 
+_FIELDS = (
+    *("code", "severity", "place", "file", "line", "column", "sheet", "cell"),
+    *("path", "value", "message", "fix"),
+)
+
+
 class Place(Model):
     """Where a problem is: ``file:line:column``, or ``workbook:sheet!cell``.
 
@@ -182,8 +188,8 @@ class Problems(tuple[Problem, ...]):
         """Return the problems as a table, shape (n_problems, 12), one column a field."""
         import pandas as pd
 
-        columns = list(Problem(code="F001").to_dict())
-        return pd.DataFrame([found.to_dict(language) for found in self], columns=columns)
+        rows = [found.to_dict(language) for found in self]
+        return pd.DataFrame(rows, columns=list(_FIELDS))
 
     def __str__(self) -> str:
         return self.to_text()

@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 
 import teia_indicators as teia
+from teia_indicators.model import FrozenDict
 from teia_indicators.responses.model import Answer
 from teia_indicators.sources.yaml import dump_yaml
 
@@ -127,7 +128,9 @@ def test_one_country_alone_gets_the_same_bits(spar: teia.Catalogue, answers: pd.
     scores = teia.assess_frame(answers, spar)
     for name in answers.dropna().index[:20]:
         given = {item: Answer(value=int(value)) for item, value in answers.loc[name].items()}
-        responses = teia.Responses(catalogue=spar.ref, country="XAA", round="2022", answers=given)
+        responses = teia.Responses(
+            catalogue=spar.ref, country="XAA", round="2022", answers=FrozenDict(given)
+        )
         single = teia.assess(responses, spar)
         assert single.overall.value == scores.at[name, "overall.value"]
         for area in spar.areas:

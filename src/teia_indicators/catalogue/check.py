@@ -12,7 +12,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from teia_indicators.catalogue.actions import unreachable
-from teia_indicators.catalogue.model import DIMENSIONS, Provision
+from teia_indicators.catalogue.model import DIMENSIONS
+from teia_indicators.catalogue.provisions import Provision
+from teia_indicators.catalogue.translation import source_hash, translatable
 from teia_indicators.problems import Place, Problem, did_you_mean, problem
 from teia_indicators.sources.tree import Path, Tree
 
@@ -43,6 +45,7 @@ def check_tree(tree: Tree) -> Iterator[Problem]:
     yield from _check_short_titles(tree)
     yield from _check_settings(tree)
     yield from _check_actions(tree)
+    yield from _check_translations(tree)
     yield from _check_texts(tree)
 
 
@@ -107,6 +110,7 @@ def _is_number(value: object) -> bool:
 
 
 def _span(stages: list[int]) -> str:
+    stages = sorted(set(stages))
     consecutive = stages == list(range(stages[0], stages[-1] + 1))
     return f"{stages[0]} to {stages[-1]}" if consecutive else ", ".join(map(str, stages))
 
@@ -241,6 +245,33 @@ def _check_order(tree: Tree, actions: list[Row]) -> Iterator[Problem]:
 
 def _texts(found: object) -> list[str]:
     return [item for item in found if isinstance(item, str)] if isinstance(found, list) else []
+
+
+def _check_translations(tree: Tree) -> Iterator[Problem]:
+    """Find translations that are missing, stale, or of nothing."""
+    sources = {(item, field): text for item, field, text in translatable(tree.data)}
+    for path, translation in _rows(tree.data, (), "translations"):
+        entries = translation.get("entries")
+        if not isinstance(entries, dict):
+            continue
+        given = {
+            (item, field): text
+            for item, fields in entries.items()
+            if isinstance(fields, dict)
+            for field, text in fields.items()
+        }
+        for (item, field), source in sources.items():
+            entry = given.get((item, field))
+            if entry is None:
+                place = tree.place(*path, "entries")
+                yield problem("C022", place, item, id=item, field=field)
+            elif isinstance(entry, dict) and entry.get("source") != source_hash(source):
+                place = tree.place(*path, "entries", item, field)
+                yield problem("C021", place, item, id=item, field=field)
+        for item, field in given:
+            if (item, field) not in sources:
+                place = tree.key_place(*path, "entries", item, field)
+                yield problem("C023", place, item, id=item, field=field)
 
 
 def _check_settings(tree: Tree) -> Iterator[Problem]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
@@ -12,6 +13,7 @@ from pydantic import ValidationError
 
 from teia_indicators.catalogue.check import check_tree
 from teia_indicators.catalogue.model import Catalogue
+from teia_indicators.catalogue.snapshot import SNAPSHOT, read_snapshot, snapshot_bytes
 from teia_indicators.problems import (
     CatalogueError,
     Place,
@@ -21,7 +23,7 @@ from teia_indicators.problems import (
     did_you_mean,
     problem,
 )
-from teia_indicators.sources.files import decode, read_bytes
+from teia_indicators.sources.files import decode, read_bytes, write_atomic
 from teia_indicators.sources.tree import Tree, shape_problems
 from teia_indicators.sources.yaml import parse_yaml
 
@@ -73,10 +75,32 @@ def _shipped() -> Catalogue:
 
 
 def _load(folder: Path) -> Catalogue:
+    snapshot = read_snapshot(folder)
+    if snapshot is not None:
+        with suppress(ValidationError):
+            return Catalogue.model_validate_json(json.dumps(snapshot))
     catalogue, problems = _read(folder)
     if catalogue is None or problems.errors:
         raise CatalogueError(problems.errors)
     return catalogue
+
+
+def compile_catalogue(folder: Path) -> Path:
+    """Write the snapshot that makes a catalogue folder load fast; see `snapshot`.
+
+    Raises
+    ------
+    CatalogueError
+        If the catalogue has errors.
+    FileError
+        If the file cannot be written.
+    """
+    tree, problems = merge_files(folder)
+    found = _read(folder)[1].errors
+    if tree is None or problems or found:
+        raise CatalogueError(found or collect(problems))
+    write_atomic(folder / SNAPSHOT, snapshot_bytes(folder, tree.data))
+    return folder / SNAPSHOT
 
 
 def _read(folder: Path) -> tuple[Catalogue | None, Problems]:
@@ -139,6 +163,8 @@ def merge_files(folder: Path) -> tuple[Tree | None, list[Problem]]:
     problems += _unlisted(folder, stems)
     if (folder / "provisions.yaml").is_file():
         problems += _graft(merged, folder, "provisions.yaml", ("provisions",))
+    for file in sorted((folder / "translations").glob("*.yaml")):
+        problems += _graft(merged, folder, f"translations/{file.name}", ("translations",))
     return merged, problems
 
 
@@ -148,6 +174,10 @@ def _graft(merged: Tree, folder: Path, name: str, at: tuple[str | int, ...]) -> 
     if branch is not None:
         if at[0] == "areas":
             merged.data["areas"].append(branch.data)
+        elif at[0] == "translations":
+            files = merged.data.setdefault("translations", [])
+            at = ("translations", len(files))
+            files.append(branch.data)
         else:
             merged.data[at[0]] = branch.data
         merged.places.update({(*at, *path): place for path, place in branch.places.items()})

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from functools import cached_property
 from html import escape
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from teia_indicators.catalogue.actions import Action
+from teia_indicators.catalogue.provisions import Provision
 from teia_indicators.catalogue.scale import NodeSettings, Scale, Text, Weight
+from teia_indicators.catalogue.translation import Policy, Translation, say
 from teia_indicators.model import FrozenDict, Model, checksum
 
 Dimension = Literal["legislation", "institutional", "practice", "transboundary"]
@@ -159,43 +161,6 @@ class WorkingArea(Model):
         return f"<WorkingArea {self.id}: {self.title} ({len(self.indicators)} indicators)>"
 
 
-#: Last item of a list: a letter, or a number up to 99.
-LastItem = Annotated[str, Field(pattern=r"^([a-z]|[1-9]\d?)$")]
-
-
-class Provision(Model):
-    """What an article or annex of the Convention is divided into, so that references are checked.
-
-    Parameters
-    ----------
-    id : str
-        Such as ``Art. 16`` or ``Annex V``.
-    paragraphs : int
-        Number of numbered paragraphs; 0 where it has none.
-    items : mapping of str to str
-        Last item of a paragraph's list: a letter or a number; key "" for the provision itself.
-    """
-
-    id: Text
-    paragraphs: Annotated[int, Field(ge=0, le=99)] = 0
-    items: FrozenDict[str, LastItem] = FrozenDict()
-
-    @cached_property
-    def references(self) -> tuple[str, ...]:
-        """Every reference that may be made to it, in the treaty's order."""
-        found = [self.id]
-        for paragraph in ["", *map(str, range(1, self.paragraphs + 1))]:
-            here = f"{self.id}({paragraph})" if paragraph else self.id
-            if paragraph:
-                found.append(here)
-            last = self.items.get(paragraph, "")
-            if last.isdigit():
-                found += [f"{here}({number})" for number in range(1, int(last) + 1)]
-            elif last:
-                found += [f"{here}({chr(code)})" for code in range(ord("a"), ord(last) + 1)]
-        return tuple(found)
-
-
 class CatalogueRef(Model):
     """Which catalogue a document belongs to: id, version and checksum."""
 
@@ -231,6 +196,9 @@ class Catalogue(Model):
         The treaty's structure; empty where references are not checked.
     actions : tuple of Action
         The action library; empty where there is none.
+    translations : tuple of Translation
+        Its texts in other languages. They are no part of the checksum: an answer belongs to the
+        text that was asked, and each translation names the hash of its source.
     """
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
@@ -246,11 +214,22 @@ class Catalogue(Model):
     areas: Annotated[tuple[WorkingArea, ...], Field(min_length=1)]
     provisions: tuple[Provision, ...] = ()
     actions: tuple[Action, ...] = ()
+    translations: tuple[Translation, ...] = ()
+
+    def __eq__(self, other: object) -> bool:
+        return self.ref == other.ref if isinstance(other, Catalogue) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self.checksum)
+
+    def document(self) -> dict[str, Any]:
+        """Return what was asked as plain data: no translations, no keys that have their default."""
+        return self.model_dump(mode="json", exclude_defaults=True, exclude={"translations"})
 
     @cached_property
     def checksum(self) -> str:
-        """SHA-256 of the canonical JSON; keys that have their default are left out."""
-        return checksum(self.model_dump(mode="json", exclude_defaults=True))
+        """SHA-256 of the canonical JSON of `document`."""
+        return checksum(self.document())
 
     @property
     def ref(self) -> CatalogueRef:
@@ -310,7 +289,28 @@ class Catalogue(Model):
         )
 
 
-def shown_text(item: Criterion | Indicator, language: str = "en") -> str:
-    """Return the official wording where the slot is filled, else the catalogue's own text."""
+def shown_text(
+    item: Criterion | Indicator,
+    language: str = "en",
+    catalogue: Catalogue | None = None,
+    policy: Policy = "mark",
+) -> str:
+    """Return the official wording where the slot is filled, else the catalogue's own text.
+
+    Parameters
+    ----------
+    item : Criterion or Indicator
+        Whose text.
+    language : str
+        The language wanted.
+    catalogue : Catalogue or None
+        Where its translations are; None for the catalogue's own language.
+    policy : {"error", "mark", "english"}
+        Where the translation is missing or stale.
+    """
+    official = item.official_text.get(language)
+    if official:
+        return official
+    field = "text" if isinstance(item, Criterion) else "title"
     own = item.text if isinstance(item, Criterion) else item.title
-    return item.official_text.get(language, own)
+    return own if catalogue is None else say(catalogue, item.id, field, own, language, policy)

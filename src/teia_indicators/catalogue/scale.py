@@ -84,9 +84,9 @@ class Scale(Model):
         """Return the value of a stage in the scale's unit."""
         return float(self.exact_values[self.numbers.index(stage)])
 
-    def label(self, stage: int) -> str:
-        """Return number and label of a stage, such as ``4 Adopted``."""
-        return f"{stage} {self.stages[self.numbers.index(stage)].label}"
+    def stage_of(self, number: int) -> Stage:
+        """Return the stage of a number."""
+        return self.stages[self.numbers.index(number)]
 
     @property
     def target(self) -> int:

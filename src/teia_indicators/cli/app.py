@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 
 import teia_indicators as teia
+from teia_indicators.catalogue.load import compile_catalogue
 from teia_indicators.cli import show
 from teia_indicators.cli.demo import run_demo
 from teia_indicators.cli.files import write_scores
@@ -93,6 +94,14 @@ def catalogue_lint(
     raise typer.Exit(_code(problems))
 
 
+@catalogue_app.command("compile")
+def catalogue_compile(
+    folder: Annotated[Path, typer.Argument(help="Folder of a catalogue.")],
+) -> None:
+    """Write the snapshot that makes a catalogue load fast; do it after every change."""
+    show.line(f"{compile_catalogue(folder)}: written")
+
+
 @catalogue_app.command("show")
 def catalogue_show(
     item: Annotated[
@@ -168,16 +177,16 @@ def assess(
 ) -> None:
     """Score filled questionnaires: profile, stages, bounds and coverage."""
     assessments = _assess(files, catalogue, aggregation, missing)
+    explanations = [] if explain is None else [str(one.explain(explain)) for one in assessments]
     if out is not None:
         write_scores(assessments, out)
     if as_format is Format.JSON:
         _print_json([_figures(one) for one in assessments])
         return
-    for one in assessments:
-        if explain is None:
-            show.profile(one)
-        else:
-            show.line(str(one.explain(explain)))
+    for text in explanations:
+        show.line(text)
+    for one in assessments if explain is None else ():
+        show.profile(one)
 
 
 @app.command()
@@ -225,7 +234,7 @@ def export(
         assessments,
         out,
         confidentiality=confidentiality.value,
-        mapping=teia.load_mapping(mapping),
+        mapping=teia.load_mapping(mapping, assessments[0].catalogue),
         target=target,
     )
     show.line(f"{out}: {len(assessments)} assessments, {confidentiality.value}, unofficial")
@@ -304,7 +313,7 @@ def _code(problems: Problems) -> int:
 
 def main() -> None:
     """Run the command line; a mistake of the user ends with a message and a code, no traceback."""
-    as_json = "json" in sys.argv and "--format" in sys.argv
+    as_json = "--format=json" in sys.argv or "--format json" in " ".join(sys.argv)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")

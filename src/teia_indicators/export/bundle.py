@@ -102,6 +102,10 @@ def build_document(
     indices = [compute_indices(assessment, mapping) for assessment in assessments]
     catalogue = assessments[0].catalogue
     common: dict[str, Any] = {
+        "format": FORMAT,
+        "schema_version": SCHEMA_VERSION,
+        "official": False,
+        "confidentiality": confidentiality,
         "catalogue": catalogue.ref,
         "catalogue_status": catalogue.status,
         "catalogue_title": catalogue.title,
@@ -151,15 +155,20 @@ def bundle_files(document: Document, catalogue: Catalogue) -> dict[str, bytes]:
     """Return every file of a bundle by name; same document, same bytes."""
     files = {
         ASSESSMENT: json_bytes(document.model_dump(mode="json")),
-        CATALOGUE: canonical_json(catalogue.model_dump(mode="json", exclude_defaults=True)),
+        CATALOGUE: canonical_json(catalogue.document()),
         "observations.csv": observations_csv(document, catalogue),
         "codelists.csv": codelists_csv(document, catalogue),
         SCHEMA: schema_bytes(),
     }
-    files[MANIFEST] = json_bytes(_manifest(document, files))
-    lines = [f"{_sha256(content)}  {name}\n" for name, content in sorted(files.items())]
-    files[SUMS] = "".join(lines).encode("ascii")
+    files[MANIFEST] = json_bytes(manifest(document, files))
+    files[SUMS] = sums(files)
     return files
+
+
+def sums(files: dict[str, bytes]) -> bytes:
+    """Return SHA256SUMS, which ``sha256sum -c`` takes."""
+    lines = [f"{_sha256(content)}  {name}\n" for name, content in sorted(files.items())]
+    return "".join(lines).encode("utf-8")
 
 
 def schema_bytes() -> bytes:
@@ -167,7 +176,8 @@ def schema_bytes() -> bytes:
     return (resources.files("teia_indicators") / "schemas" / SCHEMA).read_bytes()
 
 
-def _manifest(document: Document, files: dict[str, bytes]) -> dict[str, Any]:
+def manifest(document: Document, files: dict[str, bytes]) -> dict[str, Any]:
+    """Return the manifest of a bundle's other files."""
     from teia_indicators import __version__
 
     return {

@@ -8,7 +8,7 @@ import os
 import shutil
 import tempfile
 import zipfile
-from contextlib import suppress
+import zlib
 from pathlib import Path
 
 from teia_indicators.problems import BundleError, FileError, Place, problem
@@ -36,6 +36,7 @@ def place_bundle(files: dict[str, bytes], target: Path) -> None:
     FileError
         If it cannot be written; the target is untouched.
     """
+    target = target.resolve()
     if target.suffix.lower() == ".zip":
         if target.exists() and not _is_zip_bundle(target):
             raise BundleError([problem("B009", Place(file=str(target)))])
@@ -57,10 +58,10 @@ def _is_replaceable(target: Path) -> bool:
     return not any(target.iterdir()) or _is_manifest(target / MANIFEST)
 
 
-def _is_manifest(path: Path) -> bool:
+def _is_manifest(path: Path | zipfile.Path) -> bool:
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return False
     return isinstance(found, dict) and found.get("format") == FORMAT
 
@@ -68,8 +69,8 @@ def _is_manifest(path: Path) -> bool:
 def _is_zip_bundle(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
-            return MANIFEST in archive.namelist()
-    except (OSError, zipfile.BadZipFile):
+            return _is_manifest(zipfile.Path(archive, MANIFEST))
+    except (OSError, zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError):
         return False
 
 
@@ -107,17 +108,26 @@ def _place_folder(files: dict[str, bytes], target: Path) -> None:
 
 
 def finish_swap(target: Path) -> None:
-    """Complete a swap of folders, also one that was interrupted; nothing to do otherwise.
+    """Complete a swap of folders that was interrupted; nothing to do otherwise.
 
-    A folder under the name ``.NAME.new`` is always whole: it only gets that name when it is.
+    A folder under the name ``.NAME.new`` is whole: it only gets that name when it is. Nothing but
+    a bundle, or an empty folder, is ever replaced or removed.
     """
+    target = target.resolve()
     new, old = _beside(target, "new"), _beside(target, "old")
-    if new.is_dir():
+    if _is_manifest(new / MANIFEST):
+        if target.exists() and not _is_replaceable(target):
+            return
         if target.exists():
-            shutil.rmtree(old, ignore_errors=True)
+            _remove_bundle(old)
             target.replace(old)
         new.replace(target)
-    elif old.is_dir() and not target.exists():
+    elif _is_manifest(old / MANIFEST) and not target.exists():
         old.replace(target)
-    with suppress(OSError):
-        shutil.rmtree(old)
+    if target.exists():
+        _remove_bundle(old)
+
+
+def _remove_bundle(folder: Path) -> None:
+    if folder.is_dir() and _is_replaceable(folder):
+        shutil.rmtree(folder, ignore_errors=True)

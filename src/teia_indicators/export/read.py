@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from teia_indicators.assessment import Assessment
+from teia_indicators.catalogue.load import load_catalogue
 from teia_indicators.catalogue.model import Catalogue
 from teia_indicators.export.bundle import ASSESSMENT, CATALOGUE
 from teia_indicators.export.placing import FORMAT, MANIFEST, finish_swap
@@ -27,7 +30,7 @@ from teia_indicators.model import FrozenDict
 from teia_indicators.problems import BundleError, Place, Problem, collect, problem
 from teia_indicators.sources.files import decode
 from teia_indicators.sources.json import parse_json
-from teia_indicators.sources.tree import Tree
+from teia_indicators.sources.tree import Tree, is_echo
 
 #: Largest unpacked size of a bundle, in bytes (project's choice).
 MAX_UNPACKED = 1_000_000_000
@@ -128,7 +131,7 @@ def read_ismi(path: str | Path) -> Bundle:
         If it is no bundle, of a newer schema version than known, damaged, or does not fit the
         schema; with the place of every problem.
     """
-    path = Path(path)
+    path = Path(path).resolve()
     files = bundle_content(path)
     problems: list[Problem] = []
     trees = {name: _tree(name, files, path, problems) for name in (MANIFEST, ASSESSMENT, CATALOGUE)}
@@ -148,7 +151,7 @@ def _bundle(files: dict[str, bytes], path: Path) -> Bundle:
     except ValidationError as error:
         problems += list(_schema_problems(error, f"{path.name}/{ASSESSMENT}"))
     try:
-        catalogue = Catalogue.model_validate_json(files[CATALOGUE])
+        catalogue = _catalogue(files[CATALOGUE])
     except ValidationError as error:
         problems += list(_schema_problems(error, f"{path.name}/{CATALOGUE}"))
     if document and catalogue and document.catalogue != catalogue.ref:
@@ -160,6 +163,12 @@ def _bundle(files: dict[str, bytes], path: Path) -> Bundle:
     return Bundle(document, catalogue)
 
 
+def _catalogue(content: bytes) -> Catalogue:
+    """Return the catalogue of a bundle; the shipped one, with its translations, where it is."""
+    found, shipped = Catalogue.model_validate_json(content), load_catalogue()
+    return shipped if found == shipped else found
+
+
 def bundle_content(path: Path) -> dict[str, bytes]:
     """Return every file of a bundle by name.
 
@@ -168,8 +177,10 @@ def bundle_content(path: Path) -> dict[str, bytes]:
     BundleError
         If there is no bundle, or its .zip is damaged, too large, or has names with folders.
     """
-    place = Place(file=str(path.name))
-    finish_swap(path)
+    path = path.resolve()
+    place = Place(file=path.name)
+    with suppress(OSError):  # on a share that cannot be written, read what stands there
+        finish_swap(path)
     try:
         if path.is_dir():
             found = {
@@ -181,7 +192,14 @@ def bundle_content(path: Path) -> dict[str, bytes]:
             raise BundleError([problem("F001", place, reason="No such file or directory")])
     except OSError as error:
         raise BundleError([problem("F001", place, reason=error.strerror or error)]) from error
-    except (zipfile.BadZipFile, RuntimeError, EOFError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        RuntimeError,
+        EOFError,
+        NotImplementedError,
+        ValueError,
+    ) as error:
         raise BundleError([problem("F005", place, reason=error)]) from error
     if MANIFEST not in found:
         raise BundleError([problem("B001", place)])
@@ -195,10 +213,16 @@ def _unzip(path: Path, place: Place) -> dict[str, bytes]:
         if size > MAX_UNPACKED:
             limit = MAX_UNPACKED // 10**6
             raise BundleError([problem("F002", place, size=size // 10**6, limit=limit)])
-        wrong = [one.filename for one in members if Path(one.filename).name != one.filename]
+        names = [member.filename for member in members]
+        wrong = [name for name in names if not is_plain_name(name) or names.count(name) > 1]
         if wrong:
             raise BundleError([problem("B008", place, value=name) for name in wrong])
         return {member.filename: archive.read(member) for member in members}
+
+
+def is_plain_name(name: str) -> bool:
+    """Tell the name of a file that lies in the bundle itself from a path to elsewhere."""
+    return bool(name) and name not in (".", "..") and not set(name) & set("/\\:\0")
 
 
 def _tree(name: str, files: dict[str, bytes], path: Path, problems: list[Problem]) -> Tree | None:
@@ -232,6 +256,8 @@ def check_manifest(manifest: Tree, path: Path) -> list[Problem]:
 def _schema_problems(error: ValidationError, name: str) -> list[Problem]:
     found = []
     for one in error.errors(include_url=False):
+        if is_echo(one["type"], one["input"], one.get("ctx", {})):
+            continue
         where = ".".join(str(part) for part in one["loc"])
         found.append(problem("B006", Place(file=name), where, where=where, detail=one["msg"]))
     return found

@@ -62,9 +62,9 @@ class FullRecord(PeerRecord):
 class _Document(Model):
     """What all levels say of themselves; `official` is false in every export."""
 
-    format: Literal["teia.ismi-bundle"] = "teia.ismi-bundle"
-    schema_version: Annotated[str, Field(pattern=r"^1\.\d+$")] = SCHEMA_VERSION
-    official: Literal[False] = False
+    format: Literal["teia.ismi-bundle"]
+    schema_version: Annotated[str, Field(pattern=r"^1\.\d+$")]
+    official: Literal[False]
     catalogue: CatalogueRef
     catalogue_status: Literal["unofficial", "official"]
     catalogue_title: str
@@ -78,21 +78,21 @@ class _Document(Model):
 class FullDocument(_Document):
     """A bundle of level ``full``."""
 
-    confidentiality: Literal["full"] = "full"
+    confidentiality: Literal["full"]
     assessments: Annotated[tuple[FullRecord, ...], Field(min_length=1)]
 
 
 class PeerDocument(_Document):
     """A bundle of level ``peer``."""
 
-    confidentiality: Literal["peer"] = "peer"
+    confidentiality: Literal["peer"]
     assessments: Annotated[tuple[PeerRecord, ...], Field(min_length=1)]
 
 
 class PublicDocument(_Document):
     """A bundle of level ``public``."""
 
-    confidentiality: Literal["public"] = "public"
+    confidentiality: Literal["public"]
     assessments: Annotated[tuple[PublicRecord, ...], Field(min_length=1)]
 
 

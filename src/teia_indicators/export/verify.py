@@ -9,13 +9,22 @@ from pathlib import Path
 from typing import Any
 
 from teia_indicators.assessment import assess
-from teia_indicators.export.bundle import SUMS, build_document, bundle_files
+from teia_indicators.export.bundle import (
+    ASSESSMENT,
+    SUMS,
+    build_document,
+    bundle_files,
+    json_bytes,
+    manifest,
+    sums,
+)
 from teia_indicators.export.placing import MANIFEST
-from teia_indicators.export.read import Bundle, bundle_content, read_ismi
+from teia_indicators.export.read import Bundle, bundle_content, is_plain_name, read_ismi
 from teia_indicators.export.records import Document, FullRecord, PeerRecord
-from teia_indicators.gaps import find_gaps
+from teia_indicators.gaps import Target, find_gaps
+from teia_indicators.indices import compute_indices
 from teia_indicators.model import FrozenDict
-from teia_indicators.problems import BundleError, Place, Problem, Problems, collect, problem
+from teia_indicators.problems import Place, Problem, Problems, TeiaError, collect, problem
 from teia_indicators.responses.model import NEEDS_REASON, Answer, Responses
 
 
@@ -36,61 +45,123 @@ def verify_ismi(path: str | Path) -> Problems:
     Problems
         Empty where all is well; each names the file and the line or field that differs.
     """
-    path = Path(path)
+    path = Path(path).resolve()
+    found: list[Problem] = []
     try:
         files = bundle_content(path)
-        found = list(_check_hashes(files, path))
+        found += _check_hashes(files, path)
         bundle = read_ismi(path)
-    except BundleError as error:
-        return collect([*(found if "found" in locals() else []), *error.problems])
-    found += _check_figures(bundle, path)
-    found += _check_tables(bundle, files, path)
-    return collect(found)
+        found += _check_manifest(bundle, files, path)
+        found += _check_figures(bundle, path)
+    except TeiaError as error:
+        return collect([*found, *error.problems])
+    return collect([*found, *_check_tables(bundle, files, path)])
 
 
 def _check_hashes(files: dict[str, bytes], path: Path) -> Iterator[Problem]:
+    """Compare every file with the manifest, and the list of sums with the files."""
     try:
-        listed = {entry["name"]: entry["sha256"] for entry in json.loads(files[MANIFEST])["files"]}
-    except (ValueError, KeyError, TypeError):
+        entries = json.loads(files[MANIFEST])["files"]
+        listed = {str(entry["name"]): (entry["bytes"], entry["sha256"]) for entry in entries}
+    except (ValueError, KeyError, TypeError, RecursionError):
         yield problem("B012", Place(file=f"{path.name}/{MANIFEST}"))
         return
     for name, expected in listed.items():
         place = Place(file=f"{path.name}/{name}")
-        if Path(str(name)).name != name:
+        if not is_plain_name(name):
             yield problem("B008", Place(file=f"{path.name}/{MANIFEST}"), value=name)
         elif name not in files:
             yield problem("B002", place, name=name)
-        elif hashlib.sha256(files[name]).hexdigest() != expected:
+        elif (len(files[name]), hashlib.sha256(files[name]).hexdigest()) != expected:
             yield problem("B004", place, name=name)
     for name in files:
         if name not in listed and name not in (MANIFEST, SUMS):
             yield problem("B003", Place(file=f"{path.name}/{name}"), name=name)
+    for folder in sorted(path.iterdir()) if path.is_dir() else ():
+        if not folder.is_file():
+            yield problem("B003", Place(file=f"{path.name}/{folder.name}"), name=folder.name)
+    place = Place(file=f"{path.name}/{SUMS}")
+    if SUMS not in files:
+        yield problem("B002", place, name=SUMS)
+    elif files[SUMS] != sums({name: files[name] for name in (*listed, MANIFEST) if name in files}):
+        yield problem("B004", place, name=SUMS)
+
+
+def _check_manifest(bundle: Bundle, files: dict[str, bytes], path: Path) -> Iterator[Problem]:
+    """Compare what the manifest says of the bundle with the bundle."""
+    place = Place(file=f"{path.name}/{MANIFEST}")
+    stored = json.loads(files[MANIFEST])
+    listed = {entry["name"] for entry in stored["files"]}
+    others = {name: text for name, text in files.items() if name in listed}
+    computed = manifest(bundle.document, others)
+    computed["library"] = stored.get("library")
+    computed["schema_version"] = bundle.document.schema_version
+    different = list(_differences(stored, computed, MANIFEST))
+    for where, old, new in different:
+        yield problem("B007", place, where, where=where, stored=old, computed=new)
+    if not different and json_bytes(stored) != files[MANIFEST]:
+        yield problem("B004", place, name=MANIFEST)
 
 
 def _check_figures(bundle: Bundle, path: Path) -> Iterator[Problem]:
     """Compute every figure again from the answers, and compare field by field."""
-    if bundle.confidentiality == "public":
-        return
     given = [found for found in bundle.records if isinstance(found, PeerRecord)]
+    if not given:
+        yield from _check_head(bundle, path)
+        return
     assessments = [
         assess(_responses(found, bundle), bundle.catalogue, bundle.document.method)
         for found in given
     ]
     gaps = [
-        find_gaps(one, found.target if isinstance(found, FullRecord) else None)
+        find_gaps(one, _target(found, bundle))
         for one, found in zip(assessments, given, strict=True)
     ]
     again = build_document(
         assessments, confidentiality=bundle.confidentiality, mapping=bundle.mapping, gaps=gaps
     )
-    skipped = set() if bundle.confidentiality == "full" else {"input", "gaps"}
+    place = Place(file=f"{path.name}/{ASSESSMENT}")
+    heads = [
+        one.model_dump(mode="json", exclude={"assessments"}) for one in (bundle.document, again)
+    ]
+    heads[1]["schema_version"] = heads[0]["schema_version"]
+    for where, stored, computed in _differences(heads[0], heads[1], "document"):
+        yield problem("B007", place, where, where=where, stored=stored, computed=computed)
+    unknown = set() if bundle.confidentiality == "full" else {"input"}
     for at, (old, new) in enumerate(
         zip(bundle.document.assessments, again.assessments, strict=True)
     ):
-        place = Place(file=f"{path.name}/assessment.json")
-        before, after = (one.model_dump(mode="json", exclude=skipped) for one in (old, new))
+        before, after = (one.model_dump(mode="json", exclude=unknown) for one in (old, new))
         for where, stored, computed in _differences(before, after, f"assessments.{at}"):
             yield problem("B007", place, where, where=where, stored=stored, computed=computed)
+
+
+def _check_head(bundle: Bundle, path: Path) -> Iterator[Problem]:
+    """Check what a public bundle says of its catalogue and mapping."""
+    place, document = Place(file=f"{path.name}/{ASSESSMENT}"), bundle.document
+    empty = Responses(catalogue=bundle.catalogue.ref, country="XXX", round="0")
+    indices = compute_indices(assess(empty, bundle.catalogue), bundle.mapping)
+    expected = {
+        "catalogue_status": bundle.catalogue.status,
+        "catalogue_title": bundle.catalogue.title,
+        "statement": bundle.catalogue.statement,
+        "unmapped": indices.unmapped,
+        "multiple": indices.multiple,
+    }
+    for name, computed in expected.items():
+        stored = getattr(document, name)
+        if stored != computed:
+            yield problem("B007", place, name, where=name, stored=stored, computed=computed)
+
+
+def _target(found: PeerRecord, bundle: Bundle) -> Target:
+    """Return the target of the gaps; below ``full`` it is read from the gaps themselves."""
+    if isinstance(found, FullRecord):
+        return found.target
+    return Target(
+        default=bundle.catalogue.scale.floor,
+        indicators=FrozenDict({gap.indicator: gap.target for gap in found.gaps}),
+    )
 
 
 def _responses(found: PeerRecord, bundle: Bundle) -> Responses:

@@ -56,7 +56,7 @@ class Questionnaire(Model):
         found = []
         for area in self.catalogue.areas:
             for indicator in area.indicators:
-                title = shown_text(indicator, self.language)
+                title = shown_text(indicator, self.language, self.catalogue)
                 found.append(Question(id=indicator.id, kind="indicator", area=area.id, text=title))
                 asked = indicator.criteria if self.depth == "full" else ()
                 found += [self._question(criterion, area.id) for criterion in asked]
@@ -67,7 +67,7 @@ class Questionnaire(Model):
             id=criterion.id,
             kind="criterion",
             area=area,
-            text=shown_text(criterion, self.language),
+            text=shown_text(criterion, self.language, self.catalogue),
             stage=criterion.stage,
             dimension=criterion.dimension,
         )

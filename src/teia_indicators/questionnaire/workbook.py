@@ -9,22 +9,20 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
-from xlsxwriter.utility import xl_col_to_name
 
 from teia_indicators.catalogue.model import WorkingArea
-from teia_indicators.problems import FileError, Place, problem
+from teia_indicators.catalogue.translation import say
+from teia_indicators.problems import FileError, MethodError, Place, problem
 from teia_indicators.questionnaire.build import Question, Questionnaire
+from teia_indicators.questionnaire.cover import write_cover
+from teia_indicators.questionnaire.hidden import write_lists, write_meta
 from teia_indicators.responses.layout import (
     AREA_COLUMNS,
-    FORMAT,
     KEY,
-    LISTS_SHEET,
     MAX_CELL,
-    META_KEYS,
-    META_SHEET,
     MORE_COLUMNS,
 )
-from teia_indicators.responses.model import EVIDENCE_KINDS, GRADES, Answer, Evidence, Responses
+from teia_indicators.responses.model import Answer, Evidence, Responses
 from teia_indicators.sources.files import write_atomic
 from teia_indicators.text import phrase, texts
 
@@ -61,24 +59,47 @@ def write_workbook(
     ------
     FileError
         If the file cannot be written, or a text is longer than a cell can hold.
+    MethodError
+        If the answers are of another country or round, or hold what the form does not ask.
     """
     path = Path(path)
+    _refuse_misfits(form, answers)
     _refuse_long_texts(answers, path.name)
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_urls": False})
-    _Writer(book, form, previous, answers).write()
+    Writer(book, form, previous, answers).write()
     book.close()
     write_atomic(path, stream.getvalue())
     return path
 
 
+def _refuse_misfits(form: Questionnaire, answers: Responses | None) -> None:
+    """Refuse answers that the form would relabel or drop."""
+    if answers is None:
+        return
+    own, given = f"{form.country} {form.round}", f"{answers.country} {answers.round}"
+    found = [] if own == given else [problem("M015", Place(), "answers", value=given, own=own)]
+    asked = {question.id for question in form.questions}
+    found += [
+        problem("M014", Place(), item, id=item) for item in answers.answers if item not in asked
+    ]
+    if found:
+        raise MethodError(found)
+
+
 def _refuse_long_texts(answers: Responses | None, name: str) -> None:
-    found = []
-    for item, answer in (answers.answers if answers else {}).items():
-        for text in (answer.reason, answer.comment, *(one.title for one in answer.evidence)):
-            if len(text) > MAX_CELL:
-                place = Place(file=name)
-                found.append(problem("R018", place, item, length=len(text), limit=MAX_CELL))
+    """Refuse texts that Excel would cut."""
+    if answers is None:
+        return
+    texts_by_item = [("authority", answers.authority), *answers.challenges.items()]
+    for item, answer in answers.answers.items():
+        parts = [part for one in answer.evidence for part in (one.title, one.reference)]
+        texts_by_item += [(item, text) for text in (answer.reason, answer.comment, *parts)]
+    found = [
+        problem("R018", Place(file=name), item, length=len(text), limit=MAX_CELL)
+        for item, text in texts_by_item
+        if len(text) > MAX_CELL
+    ]
     if found:
         raise FileError(found)
 
@@ -93,7 +114,7 @@ def _height(texts_by_column: dict[str, str | int]) -> float:
     return min(400.0, 4 + 13.5 * max(lines))
 
 
-class _Writer:
+class Writer:
     """Holds the open workbook and its formats while the sheets are written."""
 
     def __init__(
@@ -134,71 +155,41 @@ class _Writer:
         return True
 
     def say(self, key: str, **params: object) -> str:
+        """Return a label in the form's language."""
         return phrase(f"workbook.{key}", self.form.language, **params)
 
+    def text(self, item: str, field: str, source: str) -> str:
+        """Return a text of the catalogue in the form's language."""
+        return say(self.form.catalogue, item, field, source, self.form.language)
+
+    def stage(self, number: int) -> str:
+        """Return number and label of a stage in the form's language."""
+        label = self.form.catalogue.scale.stage_of(number).label
+        return f"{number} {self.text(f'stage-{number}', 'label', label)}"
+
     def labels(self, group: str) -> dict[str, str]:
+        """Return the words of a closed list by their codes."""
         return dict(texts(self.form.language)[group])
 
     def write(self) -> None:
+        """Write every sheet."""
         catalogue = self.form.catalogue
         created = datetime.datetime.strptime(catalogue.publication_date, "%Y-%m-%d")
         title = f"{self.say('title')}, {self.form.country}, {self.form.round}"
         self.book.set_properties({"title": title, "created": created, "comments": catalogue.status})
-        self.instructions()
+        write_cover(self)
         for area in catalogue.areas:
             self.area(area)
         self.more_evidence()
-        self.lists()
-        self.meta()
-
-    def instructions(self) -> None:
-        sheet = self.book.add_worksheet(self.say("instructions"))
-        sheet.set_column(0, 0, None, None, {"hidden": True})
-        sheet.set_column(1, 1, 26)
-        sheet.set_column(2, 2, 100)
-        catalogue, form = self.form.catalogue, self.form
-        sheet.write_string(0, 1, self.say("title"), self.formats["title"])
-        sheet.write_string(1, 1, self.say("subtitle"), self.formats["subtitle"])
-        sheet.merge_range(2, 1, 2, 2, "", self.formats["statement"])
-        sheet.write_string(2, 1, catalogue.statement, self.formats["statement"])
-        sheet.set_row(2, 42)
-        row = 4
-        for key, value in (
-            ("country", form.country),
-            ("round", form.round),
-            ("authority", self.answers.authority if self.answers else form.authority),
-            ("catalogue", f"{catalogue.title}, {catalogue.version} ({catalogue.status})"),
-        ):
-            sheet.write_string(row, 0, f"{KEY}{key}")
-            sheet.write_string(row, 1, self.say(key), self.formats["bold"])
-            look = self.formats["input" if key == "authority" else "plain"]
-            sheet.write_string(row, 2, value, look)
-            row += 1
-        row = self._numbered(
-            sheet, row + 1, self.say("how"), texts(form.language)["workbook"]["steps"]
-        )
-        words, meanings = self.labels("answers"), texts(form.language)["workbook"]["meanings"]
-        pairs = [(words[code], text) for code, text in meanings.items()]
-        row = self._pairs(sheet, row + 1, self.say("meaning"), pairs)
-        stages = [(f"{one.stage} {one.label}", one.meaning) for one in catalogue.scale.stages]
-        self._pairs(sheet, row + 1, self.say("stages"), stages)
-        self._finish(sheet, (0, 1))
-
-    def _numbered(self, sheet: Any, row: int, title: str, lines: list[str]) -> int:
-        return self._pairs(sheet, row, title, [(str(at), line) for at, line in enumerate(lines, 1)])
-
-    def _pairs(self, sheet: Any, row: int, title: str, pairs: list[tuple[str, str]]) -> int:
-        sheet.write_string(row, 1, title, self.formats["head"])
-        sheet.write_string(row, 2, "", self.formats["head"])
-        for left, right in pairs:
-            row += 1
-            sheet.write_string(row, 1, left, self.formats["cell"])
-            sheet.write_string(row, 2, right, self.formats["cell"])
-        return row + 1
+        write_lists(self)
+        write_meta(self)
 
     def area(self, area: WorkingArea) -> None:
-        sheet = self.book.add_worksheet(area.short_title or area.id)
-        self._heads(sheet, AREA_COLUMNS, self.columns, f"{area.id} {area.title}")
+        """Write the sheet of one working area."""
+        name = self.text(area.id, "short_title", area.short_title) if area.short_title else area.id
+        sheet = self.book.add_worksheet(name[:31])
+        title = self.text(area.id, "title", area.title)
+        self._heads(sheet, AREA_COLUMNS, self.columns, f"{area.id} {title}")
         row = _HEADER_ROW
         for question in (one for one in self.form.questions if one.area == area.id):
             row += 1
@@ -206,7 +197,7 @@ class _Writer:
         sheet.autofilter(_HEADER_ROW, 0, row, len(self.columns) - 1)
         self._challenges(sheet, row + 2, area)
         sheet.repeat_rows(_HEADER_ROW)
-        self._finish(sheet, (_HEADER_ROW + 1, 2))
+        self.finish(sheet, (_HEADER_ROW + 1, 2))
 
     def _heads(self, sheet: Any, widths: dict[str, float], columns: list[str], title: str) -> None:
         sheet.set_row(0, None, None, {"hidden": True})
@@ -269,7 +260,7 @@ class _Writer:
         if answer is None or answer.value == "unanswered":
             return ""
         if isinstance(answer.value, int):
-            return self.form.catalogue.scale.label(answer.value)
+            return self.stage(answer.value)
         return self.labels("answers")[answer.value]
 
     def _put(self, sheet: Any, row: int, column: int, value: str | int, look: Any) -> None:
@@ -318,6 +309,7 @@ class _Writer:
         sheet.set_row(row, 90)
 
     def more_evidence(self) -> None:
+        """Write the sheet for further evidence."""
         sheet = self.book.add_worksheet(self.say("more_evidence"))
         columns = list(MORE_COLUMNS)
         self._heads(sheet, MORE_COLUMNS, columns, self.say("more_evidence"))
@@ -331,44 +323,10 @@ class _Writer:
             for column, key in enumerate(columns):
                 self._put(sheet, row, column, shown[key], self.formats["input"])
             self._validate(sheet, row, columns.index("evidence.kind"), "teia_kinds")
-        self._finish(sheet, (_HEADER_ROW + 1, 1))
+        self.finish(sheet, (_HEADER_ROW + 1, 1))
 
-    def lists(self) -> None:
-        sheet = self.book.add_worksheet(LISTS_SHEET)
-        words = self.labels("answers")
-        answers = [label for code, label in words.items() if code != "unanswered"]
-        scale = self.form.catalogue.scale
-        stages = [scale.label(stage) for stage in scale.numbers]
-        lists = {
-            "teia_answers": answers,
-            "teia_stages": [*stages, words["not_applicable"]],
-            "teia_kinds": [self.labels("evidence_kinds")[kind] for kind in EVIDENCE_KINDS],
-            "teia_grades": [self.labels("grades")[grade] for grade in GRADES],
-            "teia_marks": ["x"],
-        }
-        for column, (name, entries) in enumerate(lists.items()):
-            for row, entry in enumerate(entries):
-                sheet.write_string(row, column, entry)
-            letter = xl_col_to_name(column)
-            self.book.define_name(name, f"={LISTS_SHEET}!${letter}$1:${letter}${len(entries)}")
-        sheet.hide()
-
-    def meta(self) -> None:
-        sheet = self.book.add_worksheet(META_SHEET)
-        form, catalogue = self.form, self.form.catalogue
-        values = {
-            "format": FORMAT,
-            "catalogue_id": catalogue.id,
-            "catalogue_version": catalogue.version,
-            "catalogue_checksum": catalogue.checksum,
-            **{key: str(getattr(form, key)) for key in META_KEYS[4:]},
-        }
-        for row, key in enumerate(META_KEYS):
-            sheet.write_string(row, 0, key)
-            sheet.write_string(row, 1, values[key])
-        sheet.hide()
-
-    def _finish(self, sheet: Any, freeze: tuple[int, int]) -> None:
+    def finish(self, sheet: Any, freeze: tuple[int, int]) -> None:
+        """Freeze, protect and set up a sheet for print."""
         sheet.freeze_panes(*freeze)
         sheet.protect(
             "",

@@ -47,7 +47,7 @@ def check_responses(
 
 def _place(responses: Responses, item: str, part: str = "") -> Place:
     places = responses.places
-    return places.get(f"{item}/{part}") or places.get(item) or Place()
+    return places.get(f"{item}/{part}") or places.get(item) or places.get("") or Place()
 
 
 def _check_reasons(responses: Responses) -> Iterator[Problem]:

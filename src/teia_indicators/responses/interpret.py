@@ -24,7 +24,8 @@ from teia_indicators.text import LANGUAGES, texts
 
 _EMPTY = Cell("", Place())
 _DATE = re.compile(r"(\d{4})(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
-_TRUE = {"x", "true", "yes", "1"}
+_TRUE = ("x", "true", "yes", "1")
+_FALSE = ("", "false", "no", "0")
 
 
 def interpret(raw: RawResponses, catalogue: Catalogue) -> tuple[Responses | None, list[Problem]]:
@@ -46,8 +47,9 @@ def interpret(raw: RawResponses, catalogue: Catalogue) -> tuple[Responses | None
     """
     problems = list(_check_head(raw, catalogue))
     answers: dict[str, Answer] = {}
-    places: dict[str, Place] = {}
-    for row in _known_rows(raw.rows, catalogue, problems):
+    places: dict[str, Place] = {"": raw.place}
+    areas = {area.id for area in catalogue.areas}
+    for row in _known_rows(raw.rows, set(catalogue.parents), problems):
         item = row.id.text
         answer = _answer(row, catalogue, problems)
         if answer != Answer():
@@ -57,7 +59,7 @@ def interpret(raw: RawResponses, catalogue: Catalogue) -> tuple[Responses | None
             places[f"{item}/reason"] = row.fields["reason"].place
     challenges = {
         row.id.text: row.fields["value"].text
-        for row in _known_rows(raw.challenges, catalogue, problems)
+        for row in _known_rows(raw.challenges, areas, problems)
         if row.fields["value"].text
     }
     if not all(raw.head.get(key, _EMPTY).text for key in ("country", "round")):
@@ -96,19 +98,22 @@ def _check_head(raw: RawResponses, catalogue: Catalogue) -> Iterator[Problem]:
     country, name = (raw.head.get(key, Cell("", raw.place)) for key in ("country", "round"))
     if not re.fullmatch(r"[A-Z]{3}", country.text):
         yield problem("R015", country.place, value=country.text or None, found=country.text)
+    language = raw.head.get("language", _EMPTY)
+    if not re.fullmatch(r"([a-z]{2,3})?", language.text):
+        yield _misfit(language, "language", "a language code such as en, fr or ru")
     if not 1 <= len(name.text) <= 40:
         yield problem("R016", name.place, value=name.text or None)
 
 
 def _known_rows(
-    rows: Iterable[RawRow], catalogue: Catalogue, problems: list[Problem]
+    rows: Iterable[RawRow], known: set[str], problems: list[Problem]
 ) -> Iterator[RawRow]:
-    """Yield rows whose id the catalogue has, the first of each id."""
+    """Yield rows whose id is known, the first of each id."""
     first: dict[str, Place] = {}
     for row in rows:
         item = row.id.text
-        if item not in catalogue.items:
-            hint = did_you_mean(item, catalogue.items)
+        if item not in known:
+            hint = did_you_mean(item, known)
             problems.append(problem("R005", row.id.place, item, item, id=item, hint=hint))
         elif item in first:
             before = first[item]
@@ -135,8 +140,16 @@ def _answer(row: RawRow, catalogue: Catalogue, problems: list[Problem]) -> Answe
         evidence=tuple(filter(None, (_evidence(one, item, problems) for one in row.evidence))),
         grade=grade or "claimed",
         comment=_text(fields.get("comment", _EMPTY), item, problems),
-        correction=fields.get("correction", _EMPTY).text.lower() in _TRUE,
+        correction=_mark(fields.get("correction", _EMPTY), item, problems),
     )
+
+
+def _mark(cell: Cell, item: str, problems: list[Problem]) -> bool:
+    """Return whether a cell is marked; anything that is no mark is a problem."""
+    word = cell.text.lower()
+    if word not in (*_TRUE, *_FALSE):
+        problems.append(_misfit(cell, item, "x, or leave it empty"))
+    return word in _TRUE
 
 
 def _value(cell: Cell, item: str, catalogue: Catalogue) -> str | int | None:
@@ -184,10 +197,21 @@ def _evidence(fields: Mapping[str, Cell], item: str, problems: list[Problem]) ->
 def _date(cell: Cell, item: str, problems: list[Problem]) -> str:
     if isinstance(cell.value, datetime.datetime | datetime.date):
         return cell.value.strftime("%Y-%m-%d")
-    if cell.text and not _DATE.fullmatch(cell.text):
+    if cell.text and not _is_date(cell.text):
         problems.append(_misfit(cell, item, "a date as YYYY-MM-DD, YYYY-MM or YYYY"))
         return ""
     return cell.text
+
+
+def _is_date(text: str) -> bool:
+    """Tell a date, a month or a year that the calendar has."""
+    if not _DATE.fullmatch(text):
+        return False
+    try:
+        datetime.date.fromisoformat((text + "-01-01")[:10])
+    except ValueError:
+        return False
+    return True
 
 
 def _word(

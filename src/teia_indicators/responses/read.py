@@ -93,10 +93,10 @@ def _read_document(
     if tree is None:
         return None, problems
     responses, found = _interpret(raw_from_tree(tree), catalogue)
-    if found and kind == ".json":
-        placed, _ = with_places(text, name)
-        if placed is not None:
-            responses, found = _interpret(raw_from_tree(placed), catalogue)
+    faulty = found or (responses is not None and check_responses(responses, catalogue))
+    if faulty and kind == ".json":
+        placed = with_places(tree, text)
+        responses, found = _interpret(raw_from_tree(placed), catalogue)
     return responses, [*problems, *found]
 
 

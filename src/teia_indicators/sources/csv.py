@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -13,6 +11,9 @@ _EXECUTABLE = ("=", "+", "-", "@", "\t", "\r")
 def csv_bytes(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> bytes:
     """Return a table as CSV.
 
+    The standard library's writer leaves a lone carriage return without quotes, which breaks the
+    row in two for its own reader; so cells are quoted here.
+
     Parameters
     ----------
     columns : sequence of str
@@ -20,18 +21,21 @@ def csv_bytes(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> byte
     rows : iterable of mapping
         None and what is absent become empty cells; floats are written in full.
     """
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(columns)
-    for row in rows:
-        writer.writerow([safe_cell(row.get(column)) for column in columns])
-    return stream.getvalue().encode("utf-8")
+    lines = [",".join(map(_quoted, columns))]
+    lines += [",".join(_quoted(cell_text(row.get(column))) for column in columns) for row in rows]
+    return ("\n".join(lines) + "\n").encode("utf-8")
 
 
-def safe_cell(value: Any) -> Any:
+def cell_text(value: Any) -> str:
     """Return a cell; a text that a spreadsheet would run gets an apostrophe before it."""
     if value is None:
         return ""
-    if isinstance(value, str) and value.startswith(_EXECUTABLE):
-        return f"'{value}"
-    return repr(float(value)) if isinstance(value, float) else value
+    if isinstance(value, str):
+        return f"'{value}" if value.startswith(_EXECUTABLE) else value
+    return repr(float(value)) if isinstance(value, float) else str(value)
+
+
+def _quoted(text: str) -> str:
+    if any(sign in text for sign in ',"\n\r'):
+        return '"' + text.replace('"', '""') + '"'
+    return text

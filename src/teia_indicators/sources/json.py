@@ -34,7 +34,7 @@ def parse_json(text: str, name: str) -> tuple[Tree | None, list[Problem]]:
         place = Place(file=name, line=error.lineno, column=error.colno)
         return None, [problem("F008", place, detail=error.msg)]
     except _DuplicateKeyError:
-        return with_places(text, name)
+        return parse_yaml(text, name)
     except ValueError as error:
         return None, [problem("F008", start, detail=f"{error} is no JSON number")]
     except RecursionError:
@@ -42,6 +42,12 @@ def parse_json(text: str, name: str) -> tuple[Tree | None, list[Problem]]:
     return Tree(name, data, {(): start}), []
 
 
-def with_places(text: str, name: str) -> tuple[Tree | None, list[Problem]]:
-    """Parse JSON as the YAML that it also is: slower, and every place is known."""
-    return parse_yaml(text, name)
+def with_places(tree: Tree, text: str) -> Tree:
+    """Return a parsed document with the place of every value, read as the YAML that JSON also is.
+
+    It is slower, so it is done only where there is something to point at.
+    """
+    placed, _ = parse_yaml(text, tree.name)
+    if placed is None:
+        return tree
+    return Tree(tree.name, tree.data, placed.places, placed.keys, placed.written)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,11 @@ from teia_indicators.sources.files import read_bytes
 #: Largest unpacked size of a workbook, in bytes (project's choice; a full one has 3 MB).
 MAX_UNPACKED = 250_000_000
 
+#: Last row that is read (project's choice; a full questionnaire has 60 rows a sheet).
+MAX_ROWS = 20_000
+
+_SHEET_PART = re.compile(r"xl/worksheets/[^/]+\.xml")
+_CELL = re.compile(rb"<(?:\w+:)?(?:c|row)\s[^>]*?\br=[\"'](?P<column>[A-Z]*)(?P<row>[0-9]+)[\"']")
 _OLE = b"\xd0\xcf\x11\xe0"
 _ZIP = b"PK\x03\x04"
 
@@ -76,12 +83,30 @@ def _rows(book: calamine.CalamineWorkbook, sheet: str) -> list[list[Any]]:
 def _check_zip(content: bytes, place: Place) -> Problem | None:
     """Refuse a damaged archive, a bomb, and a zip that is no workbook, before unpacking."""
     try:
-        members = zipfile.ZipFile(io.BytesIO(content)).infolist()
+        archive = zipfile.ZipFile(io.BytesIO(content))
+        members = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError) as error:
         return problem("F005", place, reason=str(error))
     if sum(member.file_size for member in members) > MAX_UNPACKED:
-        return problem("F002", place, size="> 250 unpacked", limit=MAX_UNPACKED // 10**6)
+        size = sum(member.file_size for member in members) // 10**6
+        return problem("F002", place, size=size, limit=MAX_UNPACKED // 10**6)
     names = {member.filename for member in members}
     if not names & {"[Content_Types].xml", "mimetype", "content.xml"}:
         return problem("F004", place, found="a zip", expected=".xlsx, .xls or .ods")
+    try:
+        return _check_extent(archive, place)
+    except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, NotImplementedError) as error:
+        return problem("F005", place, reason=str(error))
+
+
+def _check_extent(archive: zipfile.ZipFile, place: Place) -> Problem | None:
+    """Refuse a sheet with a cell far off: the reader would make room for all cells before it."""
+    for name in archive.namelist():
+        if not _SHEET_PART.fullmatch(name):
+            continue
+        for found in _CELL.finditer(archive.read(name)):
+            letters, row = found["column"] or b"A", int(found["row"])
+            if row > MAX_ROWS or len(letters) > 2:
+                cell = letters.decode() + str(row)
+                return problem("F016", place, cell=cell, limit=f"ZZ{MAX_ROWS}")
     return None

@@ -65,7 +65,7 @@ def shape_problems(tree: Tree, model: type[BaseModel], error: ValidationError) -
     for found in error.errors(include_url=False, include_context=True):
         path = tuple(part for part in found["loc"] if _is_real(tree, part, found["loc"]))
         dotted = ".".join(str(part) for part in path)
-        if _is_echo(found["type"], found["input"], found.get("ctx", {})):
+        if is_echo(found["type"], found["input"], found.get("ctx", {})):
             continue
         if found["type"] == "extra_forbidden":
             key = str(path[-1])
@@ -82,7 +82,7 @@ def shape_problems(tree: Tree, model: type[BaseModel], error: ValidationError) -
             yield problem("F012", place, dotted, shown, key=dotted, value=shown, expected=expected)
 
 
-def _is_echo(kind: str, value: Any, context: dict[str, Any]) -> bool:
+def is_echo(kind: str, value: Any, context: dict[str, Any]) -> bool:
     """Tell a list that is "too short" only because pydantic dropped its faulty entries."""
     return kind == "too_short" and isinstance(value, list) and len(value) >= context["min_length"]
 

@@ -1,12 +1,8 @@
-"""Gaps: which criteria stand between a country and its targets, and what closing them gains."""
+"""Find gaps: what is open below the target, and what closing it gains, by scoring again."""
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Iterator
 from fractions import Fraction
-from html import escape
-from typing import Literal
 
 import numpy as np
 
@@ -19,176 +15,9 @@ from teia_indicators.assessment.method import compile_structure
 from teia_indicators.assessment.result import IndicatorScore
 from teia_indicators.assessment.score import encode
 from teia_indicators.catalogue.actions import least_effort
-from teia_indicators.catalogue.model import (
-    DIMENSIONS,
-    Catalogue,
-    CatalogueRef,
-    Dimension,
-    Indicator,
-)
-from teia_indicators.model import FrozenDict, Model
+from teia_indicators.catalogue.model import DIMENSIONS, Catalogue, Indicator
+from teia_indicators.gaps.model import Gap, GapCriterion, Gaps, Target
 from teia_indicators.problems import MethodError, Place, did_you_mean, problem
-
-
-class Target(Model):
-    """The stage to reach, per indicator.
-
-    Parameters
-    ----------
-    default : int or None
-        Stage for every indicator; None for the catalogue's default target.
-    areas, indicators : mapping of str to int
-        Stages that differ, by id; an indicator's wins over its area's.
-    by : date or None
-        When it is to be reached.
-    source : str
-        Where the target comes from, such as a national programme.
-    """
-
-    default: int | None = None
-    areas: FrozenDict[str, int] = FrozenDict()
-    indicators: FrozenDict[str, int] = FrozenDict()
-    by: datetime.date | None = None
-    source: str = ""
-
-    def stage(self, indicator: str, catalogue: Catalogue) -> int:
-        """Return the target stage of an indicator by its id."""
-        default = catalogue.scale.target if self.default is None else self.default
-        return self.indicators.get(indicator, self.areas.get(catalogue.parents[indicator], default))
-
-
-class GapCriterion(Model):
-    """A criterion that stands between the low stage and the target.
-
-    Parameters
-    ----------
-    id, text : str
-        The criterion.
-    stage : int
-        Stage that it is required for.
-    dimension : str
-        Its dimension.
-    answer : str
-        How it is read: ``no``, ``partly``, ``implied_unmet``, ``unanswered``, ``unknown`` or
-        ``withheld``.
-    kind : {"real", "information"}
-        Real: known to be unmet. Information: nobody knows yet, or says.
-    blocks_next : bool
-        True where it is required for the very next stage, or below.
-    references : tuple of str
-        Provisions of the Convention.
-    """
-
-    id: str
-    text: str
-    stage: int
-    dimension: Dimension
-    answer: str
-    kind: Literal["real", "information"]
-    blocks_next: bool
-    references: tuple[str, ...]
-
-
-class Gap(Model):
-    """An indicator below its target.
-
-    Parameters
-    ----------
-    rank : int
-        From 1; a proposal, by gain per effort, then distance, then catalogue order. Every term is
-        a field.
-    area, indicator, title : str
-        Where the gap is.
-    stage_low, stage_high, next_stage, target : int
-        The interval of stages, the next one above its low, and the target.
-    distance : int
-        Steps on the scale from `stage_low` to `target`.
-    criteria : tuple of GapCriterion
-        In ladder order.
-    dimensions : tuple of str
-        The kind of the gap: which dimensions its criteria belong to.
-    references : tuple of str
-        Provisions of the Convention that the criteria follow from.
-    gain_overall, gain_area : float
-        Change of the overall and the area's low when exactly these criteria turn to yes, in the
-        scale's unit.
-    next_gain_overall, next_gain_area : float
-        The same for the criteria of the next stage only.
-    effort : int or None
-        Effort points of the cheapest set of actions that turns all its criteria (small 1, medium
-        3, large 9; prerequisites not counted); None where the catalogue has no action for one.
-    insufficient : bool
-        True where the area's coverage is below the method's threshold.
-    """
-
-    rank: int
-    area: str
-    indicator: str
-    title: str
-    stage_low: int
-    stage_high: int
-    next_stage: int
-    target: int
-    distance: int
-    criteria: tuple[GapCriterion, ...]
-    dimensions: tuple[Dimension, ...]
-    references: tuple[str, ...]
-    gain_overall: float
-    gain_area: float
-    next_gain_overall: float
-    next_gain_area: float
-    effort: int | None = None
-    insufficient: bool = False
-
-    @property
-    def real(self) -> tuple[GapCriterion, ...]:
-        """The criteria known to be unmet."""
-        return tuple(one for one in self.criteria if one.kind == "real")
-
-    @property
-    def information(self) -> tuple[GapCriterion, ...]:
-        """The criteria of which nobody knows yet, or says."""
-        return tuple(one for one in self.criteria if one.kind == "information")
-
-
-class Gaps(Model):
-    """All gaps of an assessment, by rank; see `find_gaps`."""
-
-    country: str
-    round: str
-    catalogue: CatalogueRef
-    target: Target
-    gaps: tuple[Gap, ...]
-
-    def __iter__(self) -> Iterator[Gap]:  # type: ignore[override]
-        return iter(self.gaps)
-
-    def __len__(self) -> int:
-        return len(self.gaps)
-
-    def __bool__(self) -> bool:
-        return bool(self.gaps)
-
-    def __repr__(self) -> str:
-        return f"<Gaps {self.country} {self.round}: {len(self.gaps)} indicators below target>"
-
-    def _repr_html_(self) -> str:
-        rows = "".join(
-            f'<tr><td>{gap.rank}</td><th scope="row">{escape(gap.indicator)}</th>'
-            f"<td>{escape(gap.title)}</td><td>{gap.stage_low}–{gap.stage_high}</td>"
-            f"<td>{gap.target}</td><td>{len(gap.real)}</td><td>{len(gap.information)}</td>"
-            f"<td>{gap.gain_overall * 100:.1f}</td></tr>"
-            for gap in self.gaps
-        )
-        heads = "".join(
-            f'<th scope="col">{head}</th>'
-            for head in ("Rank", "Id", "Indicator", "Stage", "Target", "Real", "Unknown", "Gain")
-        )
-        return (
-            f"<table><caption>{escape(self.country)} {escape(self.round)}: {len(self.gaps)} "
-            f"indicators below target</caption><thead><tr>{heads}</tr></thead>"
-            f"<tbody>{rows}</tbody></table>"
-        )
 
 
 def find_gaps(assessment: Assessment, target: int | Target | None = None) -> Gaps:
@@ -253,11 +82,12 @@ def _per_effort(gap: Gap) -> float:
 
 def _check_target(target: Target, catalogue: Catalogue) -> None:
     stages = ", ".join(map(str, catalogue.scale.numbers))
-    given = {"default": target.default, **target.areas, **target.indicators}
+    default = () if target.default is None else (("default", target.default),)
+    given = (*default, *target.areas.items(), *target.indicators.items())
     known = {area.id for area in catalogue.areas}, {one.id for one in catalogue.indicators}
     problems = []
-    for name, stage in given.items():
-        if stage is not None and stage not in catalogue.scale.numbers:
+    for name, stage in given:
+        if stage not in catalogue.scale.numbers:
             problems.append(problem("M009", Place(), name, stage=stage, name=name, stages=stages))
     for names, ids in zip((target.areas, target.indicators), known, strict=True):
         for name in names:

@@ -1,0 +1,201 @@
+"""Each verb on good input: what it prints, what it writes."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+from cli.conftest import Called
+from cli.run import EXAMPLES, XAA, XAB
+
+from teia_indicators import (
+    Target,
+    assess,
+    find_gaps,
+    load_catalogue,
+    read_ismi,
+    read_responses,
+    verify_ismi,
+)
+from teia_indicators.catalogue.load import data_folder
+
+CATALOGUE = load_catalogue()
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_demo_does_the_main_job(call: Called, tmp_path: Path) -> None:
+    assert (EXAMPLES / "xaa-2026.xlsx").is_file()
+    code, out, _ = call("demo", "out")
+    assert code == 0
+    assert sorted(one.name for one in (tmp_path / "out").iterdir()) == [
+        "bundle",
+        "explanations.json",
+        "form.xlsx",
+        "gaps.csv",
+        "scores.csv",
+        "xaa-2026.xlsx",
+    ]
+    assert verify_ismi(tmp_path / "out" / "bundle") == ()
+    assert "verified with 0 problems" in out
+    assert "unofficial" in out
+    (found,) = read_ismi(tmp_path / "out" / "bundle").assessments
+    same = assess(read_responses(XAA, CATALOGUE), CATALOGUE)
+    assert found.overall == same.overall, "the workbook and the .yaml hold the same answers"
+
+
+def test_demo_runs_twice_into_the_same_folder(call: Called, tmp_path: Path) -> None:
+    for _ in range(2):
+        assert call("demo", tmp_path / "out")[0] == 0
+    assert verify_ismi(tmp_path / "out" / "bundle") == ()
+
+
+def test_the_shipped_catalogue_has_no_problems(call: Called) -> None:
+    assert call("catalogue", "lint")[0] == 0
+    assert call("catalogue", "lint", data_folder("indicators", "teia"))[0] == 0
+    code, out, _ = call("catalogue", "lint", "--format", "json")
+    assert (code, json.loads(out)) == (0, [])
+
+
+def test_catalogue_show(call: Called) -> None:
+    code, out, _ = call("catalogue", "show")
+    assert code == 0
+    assert all(area.id in out for area in CATALOGUE.areas)
+    assert "Unofficial" in out
+    code, out, _ = call("catalogue", "show", "PRV-1")
+    assert code == 0
+    assert "PRV-1.a" in out
+    assert "PRV-2.a" not in out
+    found = json.loads(call("catalogue", "show", "PRV", "--format", "json")[1])
+    assert [one["id"] for one in found["indicators"]][:2] == ["PRV-1", "PRV-2"]
+    whole = json.loads(call("catalogue", "show", "--format", "json")[1])
+    assert whole["id"] == "teia"
+
+
+@pytest.mark.parametrize("depth", ["full", "quick"])
+def test_a_form_can_be_read_at_once(call: Called, tmp_path: Path, depth: str) -> None:
+    out = tmp_path / "new" / "xaa.xlsx"
+    code, shown, _ = call(
+        "form", "--country", "XAA", "--round", "2026", "--depth", depth, "--out", out
+    )
+    assert code == 0
+    assert "questions" in shown
+    read = read_responses(out, CATALOGUE)
+    assert (read.country, read.round, dict(read.answers)) == ("XAA", "2026", {})
+    assert call("check", out)[0] == 0
+    assert call("check", out, "--submit")[0] == 1
+
+
+def test_a_form_beside_last_rounds_answers(call: Called, tmp_path: Path) -> None:
+    arguments = ("--country", "XAA", "--round", "2028", "--previous", XAA, "--out", "next.xlsx")
+    assert call("form", *arguments)[0] == 0
+    assert read_responses(tmp_path / "next.xlsx", CATALOGUE).round == "2028"
+
+
+def test_check_draft_and_submit(call: Called) -> None:
+    code, out, _ = call("check", XAA, XAB)
+    assert code == 0
+    assert "XAA 2026" in out
+    assert "XAB 2026" in out
+    code, _, err = call("check", XAA, "--submit")
+    assert code == 1
+    assert "R010" in err
+    code, out, _ = call("check", XAA, "--submit", "--format", "json")
+    assert code == 1
+    assert {one["code"] for one in json.loads(out)} == {"R010"}
+
+
+def test_assess_prints_the_profile_and_writes_every_figure(call: Called, tmp_path: Path) -> None:
+    code, out, _ = call("assess", XAA, XAB, "--out", "scores")
+    assert code == 0
+    assert all(area.id in out for area in CATALOGUE.areas)
+    assert out.index("XAA") < out.index("XAB")
+    assert "unofficial" in out
+    found = {(row["country"], row["id"]): row for row in rows(tmp_path / "scores" / "scores.csv")}
+    assert len(found) == 2 * (7 + len(CATALOGUE.indicators))
+    assessment = assess(read_responses(XAB, CATALOGUE), CATALOGUE)
+    for item in ("overall", "PRV", "PRV-1"):
+        low = assessment.node(item).low
+        assert low is not None
+        assert float(found["XAB", item]["low"]) == low
+    traces = json.loads((tmp_path / "scores" / "explanations.json").read_bytes())
+    assert [one["country"] for one in traces] == ["XAA", "XAB"]
+    assert len(traces[0]["traces"]) == 7 + len(CATALOGUE.indicators)
+
+
+def test_assess_as_json(call: Called) -> None:
+    code, out, _ = call("assess", XAA, "--format", "json", "--missing", "upper")
+    assert code == 0
+    (found,) = json.loads(out)
+    assert found["country"] == "XAA"
+    assert found["status"] == "unofficial"
+    assert found["method"]["missing"] == "upper"
+    assert found["overall"]["value"] == found["overall"]["high"]
+
+
+@pytest.mark.parametrize("item", ["overall", "PRV", "PRV-1", "PRV-1.a"])
+def test_explain_names_rule_and_place(call: Called, item: str) -> None:
+    code, out, _ = call("assess", XAA, "--explain", item)
+    assert code == 0
+    assert out.startswith(item)
+    assert "catalogue teia 1.0" in out
+    if item == "PRV-1":
+        assert "xaa-2026.yaml:" in out
+
+
+def test_gaps_by_rank(call: Called, tmp_path: Path) -> None:
+    code, out, _ = call("gaps", XAA, "--target", 4, "--out", "gaps.csv")
+    assert code == 0
+    expected = find_gaps(assess(read_responses(XAA, CATALOGUE), CATALOGUE), Target(default=4))
+    found = rows(tmp_path / "gaps.csv")
+    assert [row["indicator"] for row in found] == [gap.indicator for gap in expected]
+    assert [float(row["gain_overall"]) for row in found] == [gap.gain_overall for gap in expected]
+    assert expected.gaps[0].indicator in out
+    (listed,) = json.loads(call("gaps", XAA, "--target", 4, "--format", "json")[1])
+    assert [gap["rank"] for gap in listed["gaps"]] == list(range(1, len(expected) + 1))
+
+
+def test_gaps_of_a_country_that_has_none(call: Called, tmp_path: Path) -> None:
+    code, _, _ = call("gaps", XAA, XAB, "--target", 1, "--out", "gaps.csv")
+    assert code == 0
+    header = (tmp_path / "gaps.csv").read_text(encoding="utf-8").split("\n")[0]
+    assert header.startswith("country,round,rank,")
+
+
+@pytest.mark.parametrize("level", ["full", "peer", "public"])
+@pytest.mark.parametrize("name", ["bundle", "bundle.zip"])
+def test_export_then_verify(call: Called, tmp_path: Path, level: str, name: str) -> None:
+    code, out, _ = call("export", XAA, XAB, "--out", name, "--confidentiality", level)
+    assert code == 0
+    assert "unofficial" in out
+    assert read_ismi(tmp_path / name).confidentiality == level
+    code, out, err = call("verify", name)
+    assert (code, err) == (0, "")
+    assert "whole" in out
+    code, out, _ = call("verify", name, "--format", "json")
+    assert (code, json.loads(out)) == (0, [])
+
+
+def test_verify_finds_a_changed_byte(call: Called, tmp_path: Path) -> None:
+    call("export", XAA, "--out", "bundle")
+    with (tmp_path / "bundle" / "observations.csv").open("ab") as file:
+        file.write(b"x")
+    code, _, err = call("verify", "bundle")
+    assert code == 1
+    assert "B004" in err
+    code, out, _ = call("verify", "bundle", "--format", "json")
+    assert code == 1
+    assert {one["code"] for one in json.loads(out)} == {"B004", "B007"}
+
+
+def test_verify_works_inside_the_bundle(
+    call: Called, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call("export", XAA, "--out", "bundle")
+    monkeypatch.chdir(tmp_path / "bundle")
+    assert call("verify", ".")[0] == 0

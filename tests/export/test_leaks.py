@@ -1,0 +1,144 @@
+"""Confidentiality: what a level must not hold is in no byte of any file."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+from export.bundles import KINDS, both, contents, document, example, made, renamed
+
+from teia_indicators import Answer, Assessment, Evidence, assess, export_ismi, read_ismi
+from teia_indicators.model import FrozenDict
+from teia_indicators.problems import Place
+
+FIRST, SECOND = (one.responses for one in both())
+
+
+def private_texts(assessment: Assessment) -> set[str]:
+    """Return every free text of an assessment, but those that the catalogue holds as well."""
+    responses = assessment.responses
+    found = [responses.authority, *responses.challenges.values()]
+    for answer in responses.answers.values():
+        found += [answer.reason, answer.comment]
+        for item in answer.evidence:
+            found += [item.title, item.reference, item.date]
+    public = assessment.catalogue.model_dump_json()
+    return {text for text in found if len(text) > 5 and text not in public}
+
+
+def secretive() -> Assessment:
+    """Return an assessment with a marker in every text that a person can write."""
+    catalogue = example().catalogue
+    marks = iter(f"SECRET{number:04}" for number in range(9999))
+    answers = {}
+    words = ("yes", "partly", "no", "unanswered", "unknown", "not_applicable", "withheld")
+    for at, criterion in enumerate(catalogue.criteria):
+        evidence = Evidence(
+            kind="law", title=next(marks), reference=next(marks), date="1901-02-03", language="qzz"
+        )
+        answers[criterion.id] = Answer.model_validate(
+            {
+                "value": words[at % 7],
+                "reason": next(marks),
+                "comment": next(marks),
+                "evidence": (evidence,),
+            }
+        )
+    for indicator in catalogue.indicators[::3]:
+        answers[indicator.id] = Answer(value="not_applicable", reason=next(marks))
+    for indicator in catalogue.indicators[1::3]:
+        answers[indicator.id] = Answer(value=6, comment=next(marks))
+    responses = FIRST.model_copy(
+        update={
+            "authority": next(marks),
+            "challenges": FrozenDict({area.id: next(marks) for area in catalogue.areas}),
+            "answers": FrozenDict(answers),
+            "places": FrozenDict({id_: Place(file=next(marks), line=1) for id_ in answers}),
+        }
+    )
+    return assess(responses, catalogue)
+
+
+def every_byte(path: Path) -> bytes:
+    """Return all bytes: of the files, of their names, and of a .zip as it is."""
+    raw = b"" if path.is_dir() else path.read_bytes()
+    if raw:
+        with zipfile.ZipFile(path) as archive:
+            raw += archive.comment + b"".join(one.comment + one.extra for one in archive.infolist())
+    return raw + b"".join(name.encode() + content for name, content in contents(path).items())
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("level", ["peer", "public"])
+def test_no_private_text_of_the_examples_leaves(tmp_path: Path, kind: str, level: str) -> None:
+    export_ismi(both(), tmp_path / kind, confidentiality=level)  # type: ignore[arg-type]
+    found = every_byte(tmp_path / kind)
+    escaped = found.decode("utf-8", "replace")
+    texts = {text for one in both() for text in private_texts(one)}
+    assert len(texts) > 100
+    for text in texts:
+        assert text not in escaped, text
+        assert json.dumps(text)[1:-1] not in escaped, text
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("level", ["peer", "public"])
+def test_no_text_that_a_person_can_write_leaves(tmp_path: Path, kind: str, level: str) -> None:
+    found = every_byte(made(tmp_path / kind, level, secretive()))
+    for mark in (b"SECRET", b"1901-02-03", b"qzz"):
+        assert mark not in found
+
+
+def test_a_full_bundle_holds_them_all(tmp_path: Path) -> None:
+    """So that the searches above cannot pass because they look for the wrong thing."""
+    found = every_byte(made(tmp_path / "bundle", "full", secretive()))
+    for mark in (b"SECRET0000", b"1901-02-03", b"qzz"):
+        assert mark in found
+
+
+def test_a_public_bundle_names_no_answer_and_no_indicator(tmp_path: Path) -> None:
+    folder = export_ismi(both(), tmp_path / "bundle", confidentiality="public")
+    files = contents(folder)
+    catalogue = example().catalogue
+    ids = [*(one.id for one in catalogue.indicators), *(one.id for one in catalogue.criteria)]
+    for name in ("assessment.json", "observations.csv", "manifest.json"):
+        text = files[name].decode("utf-8")
+        assert not [id_ for id_ in ids if id_ in text], name
+    for record in document(folder)["assessments"]:
+        assert set(record) == {"country", "round", "input", "overall", "areas", "indices"}
+
+
+@pytest.mark.parametrize("level", ["peer", "public"])
+def test_below_full_no_assessment_can_be_read_back(tmp_path: Path, level: str) -> None:
+    bundle = read_ismi(made(tmp_path / "bundle", level))
+    assert bundle.assessments == ()
+    assert bundle.gaps == ()
+
+
+@pytest.mark.parametrize("level", ["full", "peer", "public"])
+def test_of_a_withheld_answer_only_that_it_is_withheld_leaves(tmp_path: Path, level: str) -> None:
+    folder = made(tmp_path / "bundle", level, example("xab-2026"))
+    record = document(folder)["assessments"][0]
+    held = [id_ for id_, one in SECOND.answers.items() if one.value == "withheld"]
+    assert record["overall"]["counts"]["withheld"] == len(held) == 3
+    if level == "public":
+        return
+    values = {one["id"]: one["value"] for one in record["answers"]}
+    assert {values[id_] for id_ in held} == {"withheld"}
+    listed = [one for gap in record["gaps"] for one in gap["criteria"] if one["id"] in held]
+    assert {one["answer"] for one in listed} <= {"withheld"}
+    grounds = [SECOND.answers[id_].reason for id_ in held]
+    text = (folder / "assessment.json").read_text(encoding="utf-8")
+    assert all((ground in text) == (level == "full") for ground in grounds)
+
+
+def test_the_legal_ground_does_not_show_in_a_peer_bundles_hashes(tmp_path: Path) -> None:
+    """A short ground could be guessed from a hash; the input's hash is over all the texts."""
+    one = example("xab-2026")
+    other = renamed(one, authority="Another authority")
+    first, second = (made(tmp_path / name, "peer", it) for name, it in (("a", one), ("b", other)))
+    left, right = document(first)["assessments"][0], document(second)["assessments"][0]
+    assert left.pop("input") != right.pop("input")
+    assert left == right

@@ -1,0 +1,221 @@
+"""One seeded defect for every code that a file can show: found alone, at its place, well told."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+from responses.surgery import ENCRYPTED, Workbook
+
+from teia_indicators import (
+    Answer,
+    Catalogue,
+    FileError,
+    Problem,
+    Problems,
+    Responses,
+    build_questionnaire,
+    check_catalogue,
+    load_catalogue,
+    write_responses,
+    write_workbook,
+)
+from teia_indicators.model import FrozenDict
+from teia_indicators.responses.read import check_file
+from teia_indicators.text import LANGUAGES, phrase, texts
+
+HERE = Path(__file__).parent
+GOOD = HERE / "_good"
+SEEDED = sorted(
+    folder.name for folder in HERE.iterdir() if re.fullmatch(r"[A-Z]\d{3}", folder.name)
+)
+SHEET = "Registers"
+
+
+@pytest.fixture(scope="module")
+def small() -> Catalogue:
+    return load_catalogue(GOOD)
+
+
+def _answers(catalogue: Catalogue) -> Responses:
+    found = {
+        "ONE-1": Answer(value=2),
+        "ONE-1.a": Answer(value="yes"),
+        "ONE-1.b": Answer(value="no"),
+    }
+    return Responses(
+        catalogue=catalogue.ref, country="XAA", round="2026", answers=FrozenDict(found)
+    )
+
+
+def _form(folder: Path, catalogue: Catalogue) -> Path:
+    form = build_questionnaire(catalogue, country="XAA", round="2026")
+    return write_workbook(form, folder / "form.xlsx", answers=_answers(catalogue))
+
+
+def _checked(path: Path, catalogue: Catalogue) -> Problems:
+    return check_file(path, catalogue)[1]
+
+
+# Defects that no file in the tree can hold: they are made here.
+
+
+def _missing(folder: Path, catalogue: Catalogue) -> Problems:
+    return _checked(folder / "form.xlsx", catalogue)
+
+
+def _large(folder: Path, catalogue: Catalogue) -> Problems:
+    with (folder / "form.xlsx").open("wb") as file:
+        file.truncate(200_000_000)
+    return _checked(folder / "form.xlsx", catalogue)
+
+
+def _cut(folder: Path, catalogue: Catalogue) -> Problems:
+    path = _form(folder, catalogue)
+    path.write_bytes(path.read_bytes()[:-1000])
+    return _checked(path, catalogue)
+
+
+def _far_off(folder: Path, catalogue: Catalogue) -> Problems:
+    book = xlsxwriter.Workbook(str(folder / "form.xlsx"))
+    book.add_worksheet().write_string(30_000, 0, "stray")
+    book.close()
+    return check_file(folder / "form.xlsx", catalogue)[1]
+
+
+def _encrypted(folder: Path, catalogue: Catalogue) -> Problems:
+    (folder / "form.xlsx").write_bytes(ENCRYPTED)
+    return _checked(folder / "form.xlsx", catalogue)
+
+
+def _unwritable(folder: Path, catalogue: Catalogue) -> Problems:
+    (folder / "taken").write_text("no folder", encoding="utf-8")
+    with pytest.raises(FileError) as caught:
+        write_responses(_answers(catalogue), folder / "taken" / "answers.json")
+    return caught.value.problems
+
+
+def _no_meta(folder: Path, catalogue: Catalogue) -> Problems:
+    book = Workbook(_form(folder, catalogue))
+    book.rename("_meta", "other")
+    return _checked(book.save(folder / "form.xlsx"), catalogue)
+
+
+def _twice(folder: Path, catalogue: Catalogue) -> Problems:
+    book = Workbook(_form(folder, catalogue))
+    book.answer(SHEET, "ONE-1.b", "id", "ONE-1.a")
+    return _checked(book.save(folder / "form.xlsx"), catalogue)
+
+
+def _no_column(folder: Path, catalogue: Catalogue) -> Problems:
+    book = Workbook(_form(folder, catalogue))
+    address = next(at for at, text in book.texts(SHEET).items() if text == "teia:value")
+    book.put(SHEET, address, None)
+    return _checked(book.save(folder / "form.xlsx"), catalogue)
+
+
+def _no_id(folder: Path, catalogue: Catalogue) -> Problems:
+    book = Workbook(_form(folder, catalogue))
+    book.put("More evidence", "B5", "Register Act")
+    return _checked(book.save(folder / "form.xlsx"), catalogue)
+
+
+def _too_long(folder: Path, catalogue: Catalogue) -> Problems:
+    form = build_questionnaire(catalogue, country="XAA", round="2026")
+    answers = FrozenDict({"ONE-1.a": Answer(value="yes", comment="x" * 32_768)})
+    responses = _answers(catalogue).model_copy(update={"answers": answers})
+    with pytest.raises(FileError) as caught:
+        write_workbook(form, folder / "form.xlsx", answers=responses)
+    assert not (folder / "form.xlsx").exists()
+    return caught.value.problems
+
+
+Make = Callable[[Path, Catalogue], Problems]
+
+#: Code, how the defect is made, and its place ("{folder}" stands for the temporary folder).
+BUILT: list[tuple[str, Make, str]] = [
+    ("F001", _missing, "form.xlsx"),
+    ("F002", _large, "form.xlsx"),
+    ("F005", _cut, "form.xlsx"),
+    ("F006", _encrypted, "form.xlsx"),
+    ("F016", _far_off, "form.xlsx"),
+    ("F014", _unwritable, "{folder}/taken/answers.json"),
+    ("R001", _no_meta, "form.xlsx"),
+    ("R006", _twice, "form.xlsx:Registers!A7"),
+    ("R014", _no_column, "form.xlsx:Registers!A1"),
+    ("R017", _no_id, "form.xlsx:More evidence!B5"),
+    ("R018", _too_long, "form.xlsx"),
+]
+
+
+def assert_well_told(found: Problem) -> None:
+    """Message and fix are whole sentences without a gap in any language that is there."""
+    for language in filter(texts, LANGUAGES):
+        for sentence in (found.message(language), found.fix(language)):
+            assert len(sentence) > 5
+            assert re.search(r"[.;?]$", sentence), sentence
+            assert not re.search(r"\{[a-z_]*\}", sentence), sentence
+            assert "None" not in sentence
+            assert "  " not in sentence
+        assert found.fix(language)[0].isupper()
+        line = found.line(language)
+        severity = phrase(f"severity.{found.severity}", language)
+        assert "\n" not in line
+        assert line.startswith(f"{found.place}: {severity} {found.code}: ")
+
+
+@pytest.mark.parametrize("code", SEEDED)
+def test_seeded_defect_is_found_alone_at_its_place(code: str, tmp_path: Path) -> None:
+    folder = tmp_path / "catalogue"
+    shutil.copytree(GOOD, folder)
+    shutil.copytree(HERE / code, folder, dirs_exist_ok=True)
+    expected = (folder / "expected.txt").read_text(encoding="utf-8").splitlines()
+
+    answers = [path for path in (HERE / code).iterdir() if path.stem == "responses"]
+    if answers:
+        path = folder / answers[0].name
+        problems = check_file(path, load_catalogue(GOOD), submit=code == "R010")[1]
+    else:
+        problems = check_catalogue(folder)
+
+    assert [f"{found.code} {found.place}" for found in problems] == expected
+    assert code in expected[-1] or code in expected[0]
+    for found in problems:
+        assert_well_told(found)
+
+
+@pytest.mark.parametrize(("code", "make", "place"), BUILT, ids=[row[0] for row in BUILT])
+def test_built_defect_is_found_alone_at_its_place(
+    code: str, make: Make, place: str, small: Catalogue, tmp_path: Path
+) -> None:
+    problems = make(tmp_path, small)
+
+    expected = place.format(folder=tmp_path)
+    assert [(found.code, str(found.place)) for found in problems] == [(code, expected)]
+    assert_well_told(problems[0])
+
+
+def test_the_unbroken_files_have_no_problem() -> None:
+    assert check_catalogue(GOOD) == ()
+    responses, problems = check_file(GOOD / "responses.yaml", load_catalogue(GOOD), submit=True)
+    assert problems == ()
+    assert responses is not None
+    assert len(responses.answers) == 3
+
+
+def test_every_code_of_files_catalogues_and_responses_has_its_defect() -> None:
+    shown = {*SEEDED, *(code for code, _, _ in BUILT)}
+    assert {code for code in texts("en")["problems"] if code[0] in "FCR"} == shown
+
+
+@pytest.mark.parametrize("code", sorted(texts("en")["problems"]))
+def test_every_text_of_a_problem_is_complete(code: str) -> None:
+    entry = texts("en")["problems"][code]
+    assert set(entry) <= {"message", "fix", "severity"}
+    assert entry["message"].endswith(".")
+    assert entry["fix"].endswith(".")
+    assert not entry["message"].endswith("..")

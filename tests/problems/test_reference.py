@@ -1,0 +1,110 @@
+"""The page of codes and the texts of the codes say the same: none is missing on either side."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import teia_indicators as teia
+from teia_indicators.testing import uniform_responses
+from teia_indicators.text import texts
+
+PYTHON = re.compile(r"^```py\n(.+?)\n```$", re.MULTILINE | re.DOTALL)
+PAGE = Path(__file__).parents[2] / "docs" / "reference" / "problems.md"
+GROUPS = {
+    "F": "Files",
+    "C": "Catalogue",
+    "R": "Responses",
+    "M": "Method",
+    "A": "Findings",
+    "B": "Bundle",
+}
+
+
+def _sections() -> dict[str, str]:
+    """Return the text below each heading of a code."""
+    parts = re.split(r"^## ", PAGE.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
+    return {part[:4]: part for part in parts if re.match(r"[A-Z]\d{3} ", part)}
+
+
+def test_each_code_is_documented_once() -> None:
+    headings = re.findall(r"^#+ ([A-Z]\d{3})\b", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+    assert sorted(headings) == sorted(texts("en")["problems"])
+
+
+def test_codes_stand_in_order_below_their_group() -> None:
+    headings = re.findall(r"^## (\S+)", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+    expected = []
+    for letter, title in GROUPS.items():
+        expected += [title, *sorted(code for code in texts("en")["problems"] if code[0] == letter)]
+    assert headings == expected
+
+
+@pytest.mark.parametrize("code", sorted(texts("en")["problems"]))
+def test_each_section_explains_and_shows_wrong_and_right(code: str) -> None:
+    section = _sections()[code]
+    explanation = section.split("\n", 1)[1].split("Wrong:")[0].strip()
+    assert len(explanation) > 20
+    assert explanation.endswith(".")
+    shown = re.search(
+        r"^Wrong:\n\n```\w+\n(.+?)\n```\n\nRight:\n\n```\w+\n(.+?)\n```$",
+        section,
+        re.MULTILINE | re.DOTALL,
+    )
+    assert shown, "a fenced example after Wrong: and one after Right:"
+    assert shown[1] != shown[2]
+
+
+def test_warnings_are_named_as_such() -> None:
+    for code, entry in texts("en")["problems"].items():
+        is_warning = entry.get("severity") == "warning"
+        assert is_warning == ("This is a warning" in _sections()[code]), code
+
+
+def _runs() -> list[str]:
+    return [code for code, section in sorted(_sections().items()) if PYTHON.search(section)]
+
+
+@pytest.fixture
+def names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """Return what the examples in Python take for granted."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "my-documents").mkdir()
+    (tmp_path / "my-documents" / "letter.txt").write_text("Dear all", encoding="utf-8")
+    catalogue = teia.load_catalogue()
+    full = uniform_responses(catalogue, "yes")
+    assessment = teia.assess(full)
+    minimum = teia.ScoringMethod(aggregation="minimum")
+    return {
+        "teia": teia,
+        "np": np,
+        "catalogue": catalogue,
+        "draft": uniform_responses(catalogue, "unknown"),
+        "codes": np.full((len(catalogue.criteria), 10), teia.AnswerCode.UNKNOWN, dtype=np.uint8),
+        "assessment": assessment,
+        "xaa_2026": assessment,
+        "xaa_2022": teia.assess(uniform_responses(catalogue, "no", round="2022")),
+        "with_mean": assessment,
+        "with_minimum": teia.assess(
+            uniform_responses(catalogue, "yes", country="XBB"), method=minimum
+        ),
+    }
+
+
+@pytest.mark.parametrize("code", _runs())
+def test_wrong_python_has_the_problem_and_right_python_runs(
+    code: str, names: dict[str, Any]
+) -> None:
+    wrong, right = PYTHON.findall(_sections()[code])
+    with pytest.raises(teia.TeiaError) as caught:
+        exec(wrong, dict(names))
+    assert code in {found.code for found in caught.value.problems}
+    exec(right, dict(names))
+
+
+def test_most_method_codes_are_shown_in_python() -> None:
+    assert set(_runs()) >= {code for code in texts("en")["problems"] if code[0] == "M"}
