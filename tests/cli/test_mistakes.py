@@ -62,8 +62,6 @@ def test_a_bad_file_stops_before_anything_is_written(
 def test_errors_as_json_are_json(
     call: Called, tmp_path_factory: pytest.TempPathFactory, verb: str, option: list[str]
 ) -> None:
-    if verb == "export":
-        pytest.skip("export prints no results, so it has no --format")
     for name, (path, _) in bad_files(tmp_path_factory.mktemp("bad")).items():
         _, out, _ = call(*arguments(verb, path), *option)
         found = json.loads(out)

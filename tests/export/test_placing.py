@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -129,14 +130,20 @@ def test_a_file_in_place_of_a_folder_is_a_file_error(tmp_path: Path, kind: str) 
     assert (tmp_path / "file").read_text() == "kept"
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root writes to read-only folders as well")
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_read_only_folder_is_a_file_error(tmp_path: Path, kind: str) -> None:
-    closed = tmp_path / "closed"
-    closed.mkdir(mode=0o555)
-    with pytest.raises(FileError):
-        made(closed / kind)
-    assert names(closed) == []
+def test_a_read_only_folder_is_a_file_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    """The refusal is simulated: for root, no folder is read-only."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(tempfile, "mkdtemp", refuse)
+    monkeypatch.setattr(tempfile, "mkstemp", refuse)
+    with pytest.raises(FileError, match="Permission denied"):
+        made(tmp_path / kind)
+    assert names(tmp_path) == []
 
 
 @pytest.mark.parametrize("kind", KINDS)

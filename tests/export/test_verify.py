@@ -106,17 +106,19 @@ CHANGES: tuple[tuple[tuple[str | int, ...], Callable[[Any], Any]], ...] = (
 )
 
 
-@pytest.mark.parametrize("level", ["full", "peer"])
-@pytest.mark.parametrize(
-    ("path", "change"),
-    CHANGES,
-    ids=lambda one: ".".join(map(str, one)) if isinstance(one, tuple) else "",
-)
+#: The answers' texts are not in a peer bundle, so their hash can be checked in a full one only.
+FORGED = [
+    pytest.param(level, path, change, id=f"{level}-{'.'.join(map(str, path))}")
+    for level in ("full", "peer")
+    for path, change in CHANGES
+    if level == "full" or path != ("input",)
+]
+
+
+@pytest.mark.parametrize(("level", "path", "change"), FORGED)
 def test_a_forged_figure_is_found_by_computing_again(
     tmp_path: Path, level: str, path: tuple[str | int, ...], change: Callable[[Any], Any]
 ) -> None:
-    if level == "peer" and path == ("input",):
-        pytest.skip("the answers' texts are not in a peer bundle, so their hash cannot be checked")
     folder = copied(tmp_path / "bundle", level)
     data = document(folder)
     parent = at(data, "assessments", 0, *path[:-1])

@@ -14,11 +14,12 @@ import teia_indicators as teia
 from teia_indicators.catalogue.load import compile_catalogue
 from teia_indicators.cli import show
 from teia_indicators.cli.demo import run_demo
-from teia_indicators.cli.files import write_scores
+from teia_indicators.cli.files import assess_files, write_scores
 from teia_indicators.frames import frame_csv
 from teia_indicators.problems import Problems
 from teia_indicators.responses.read import check_file
 from teia_indicators.sources.files import write_atomic
+from teia_indicators.text import LANGUAGES
 
 app = typer.Typer(
     help="Self-assessment under the UNECE Industrial Accidents Convention (unofficial).",
@@ -130,6 +131,7 @@ def form(
         Path | None, typer.Option("--previous", help="Last round's answers, shown beside.")
     ] = None,
     catalogue: Catalogue = None,
+    as_format: AsFormat = Format.TEXT,
 ) -> None:
     """Write an empty questionnaire as a workbook."""
     found = teia.load_catalogue(catalogue)
@@ -138,7 +140,10 @@ def form(
     )
     earlier = None if previous is None else teia.read_responses(previous, found)
     teia.write_workbook(questionnaire, out, previous=earlier)
-    show.line(f"{out}: {len(questionnaire.questions)} questions")
+    if as_format is Format.JSON:
+        _print_json({"form": str(out), "questions": len(questionnaire.questions)})
+    else:
+        show.line(f"{out}: {len(questionnaire.questions)} questions")
 
 
 @app.command()
@@ -174,10 +179,13 @@ def assess(
     ] = None,
     catalogue: Catalogue = None,
     as_format: AsFormat = Format.TEXT,
+    language: Language = "en",
 ) -> None:
     """Score filled questionnaires: profile, stages, bounds and coverage."""
-    assessments = _assess(files, catalogue, aggregation, missing)
-    explanations = [] if explain is None else [str(one.explain(explain)) for one in assessments]
+    assessments = assess_files(files, catalogue, aggregation, missing)
+    explanations = (
+        [] if explain is None else [str(one.explain(explain, language)) for one in assessments]
+    )
     if out is not None:
         write_scores(assessments, out)
     if as_format is Format.JSON:
@@ -198,11 +206,12 @@ def gaps(
     missing: Missing = "lower",
     catalogue: Catalogue = None,
     as_format: AsFormat = Format.TEXT,
+    language: Language = "en",  # noqa: ARG001 - of the messages, see main
 ) -> None:
     """List the gaps to the target, ranked by what closing them gains."""
     import pandas as pd
 
-    assessments = _assess(files, catalogue, aggregation, missing)
+    assessments = assess_files(files, catalogue, aggregation, missing)
     found = [teia.find_gaps(one, target) for one in assessments]
     if out is not None:
         write_atomic(out, frame_csv(pd.concat([teia.to_frame(one) for one in found])))
@@ -227,9 +236,11 @@ def export(
     aggregation: Aggregation = "arithmetic",
     missing: Missing = "lower",
     catalogue: Catalogue = None,
+    as_format: AsFormat = Format.TEXT,
+    language: Language = "en",  # noqa: ARG001 - of the messages, see main
 ) -> None:
     """Write an ISMI-compatible bundle of filled questionnaires."""
-    assessments = _assess(files, catalogue, aggregation, missing)
+    assessments = assess_files(files, catalogue, aggregation, missing)
     teia.export_ismi(
         assessments,
         out,
@@ -237,7 +248,11 @@ def export(
         mapping=teia.load_mapping(mapping, assessments[0].catalogue),
         target=target,
     )
-    show.line(f"{out}: {len(assessments)} assessments, {confidentiality.value}, unofficial")
+    if as_format is Format.JSON:
+        done = [{"country": one.country, "round": one.round} for one in assessments]
+        _print_json({"bundle": str(out), "level": confidentiality.value, "assessments": done})
+    else:
+        show.line(f"{out}: {len(assessments)} assessments, {confidentiality.value}, unofficial")
 
 
 @app.command()
@@ -252,36 +267,6 @@ def verify(
     if not problems and as_format is Format.TEXT:
         show.line(f"{bundle}: whole, and every figure computed again is the same")
     raise typer.Exit(_code(problems))
-
-
-def _assess(
-    files: list[Path], catalogue: Path | None, aggregation: str, missing: str
-) -> list[teia.Assessment]:
-    """Read and score files; a problem in any of them stops the work before anything is written."""
-    found = teia.load_catalogue(catalogue)
-    method = _method(aggregation, missing)
-    problems: list[teia.Problem] = []
-    read: list[teia.Responses] = []
-    for file in files:
-        responses, here = check_file(file, found)
-        problems += here.errors
-        if responses is not None:
-            read.append(responses)
-    if problems:
-        raise teia.ResponsesError(problems)
-    return [teia.assess(responses, found, method) for responses in read]
-
-
-def _method(aggregation: str, missing: str) -> teia.ScoringMethod:
-    from pydantic import ValidationError
-
-    try:
-        return teia.ScoringMethod.model_validate({"aggregation": aggregation, "missing": missing})
-    except ValidationError as error:
-        found = error.errors()[0]
-        raise typer.BadParameter(
-            f"{found['loc'][-1] if found['loc'] else ''}: {found['msg']}"
-        ) from None
 
 
 def _figures(assessment: teia.Assessment) -> dict[str, Any]:
@@ -311,6 +296,13 @@ def _code(problems: Problems) -> int:
     return teia.TeiaError(problems.errors).exit_code if problems.errors else 0
 
 
+def _asked_language() -> str:
+    """Return the language of the command line, also where its verb was never reached."""
+    words = " ".join(sys.argv).replace("--language=", "--language ").split()
+    after = words[words.index("--language") + 1 :] if "--language" in words else []
+    return after[0] if after and after[0] in LANGUAGES else "en"
+
+
 def main() -> None:
     """Run the command line; a mistake of the user ends with a message and a code, no traceback."""
     as_json = "--format=json" in sys.argv or "--format json" in " ".join(sys.argv)
@@ -321,9 +313,9 @@ def main() -> None:
         app()
     except teia.TeiaError as error:
         if as_json:
-            typer.echo(error.problems.to_json())
+            typer.echo(error.problems.to_json(_asked_language()))
         else:
-            show.problems(error.problems, "en")
+            show.problems(error.problems, _asked_language())
         sys.exit(error.exit_code)
     except BrokenPipeError:
         sys.exit(0)

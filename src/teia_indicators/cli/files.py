@@ -1,12 +1,15 @@
-"""The files that the command line writes beside bundles and workbooks."""
+"""Filled questionnaires to assessments, and the files that the verbs write of them."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
 
+import typer
+
 import teia_indicators as teia
 from teia_indicators.frames import frame_csv
+from teia_indicators.responses.read import check_file
 from teia_indicators.sources.files import write_atomic
 
 
@@ -28,3 +31,33 @@ def write_scores(assessments: list[teia.Assessment], out: Path) -> None:
     ]
     text = json.dumps(traces, ensure_ascii=False, indent=1) + "\n"
     write_atomic(out / "explanations.json", text.encode("utf-8"))
+
+
+def assess_files(
+    files: list[Path], catalogue: Path | None, aggregation: str, missing: str
+) -> list[teia.Assessment]:
+    """Read and score files; a problem in any of them stops all work before anything is written."""
+    found = teia.load_catalogue(catalogue)
+    method = _method(aggregation, missing)
+    problems: list[teia.Problem] = []
+    read: list[teia.Responses] = []
+    for file in files:
+        responses, here = check_file(file, found)
+        problems += here.errors
+        if responses is not None:
+            read.append(responses)
+    if problems:
+        raise teia.ResponsesError(problems)
+    return [teia.assess(responses, found, method) for responses in read]
+
+
+def _method(aggregation: str, missing: str) -> teia.ScoringMethod:
+    from pydantic import ValidationError
+
+    try:
+        return teia.ScoringMethod.model_validate({"aggregation": aggregation, "missing": missing})
+    except ValidationError as error:
+        found = error.errors()[0]
+        raise typer.BadParameter(
+            f"{found['loc'][-1] if found['loc'] else ''}: {found['msg']}"
+        ) from None
