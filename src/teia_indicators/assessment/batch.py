@@ -18,7 +18,7 @@ from teia_indicators.assessment.kernel import (
     Scores,
 )
 from teia_indicators.assessment.method import OVERALL, ScoringMethod, compile_structure
-from teia_indicators.assessment.score import CODES
+from teia_indicators.assessment.score import CODES, refusing_rows
 from teia_indicators.catalogue.model import Catalogue, Criterion, Indicator
 from teia_indicators.problems import MethodError, Place, Problem, did_you_mean, problem
 
@@ -90,8 +90,7 @@ def _score(
 ) -> MatrixScores:
     structure = compile_structure(catalogue, method)
     scores = evaluate(codes, declared, structure)
-    if any(policy == "error" for policy in (method.missing, *(n.missing for n in structure.nodes))):
-        _refuse_open(scores)
+    _refuse_open(scores, refusing_rows(catalogue, structure))
     numbers = np.array(catalogue.scale.numbers, dtype=np.int64)
     names = (*(item.id for item in catalogue.indicators), *(a.id for a in catalogue.areas), OVERALL)
     return MatrixScores(
@@ -105,8 +104,9 @@ def _score(
     )
 
 
-def _refuse_open(scores: Scores) -> None:
-    open_ones = np.flatnonzero((scores.determinate < scores.asked).any(axis=0))
+def _refuse_open(scores: Scores, rows: list[int]) -> None:
+    """Refuse assessments with an open answer where the policy is ``error``."""
+    open_ones = np.flatnonzero((scores.determinate[rows] < scores.asked[rows]).any(axis=0))
     if open_ones.size:
         shown = ", ".join(map(str, open_ones[:20]))
         raise MethodError([problem("M005", Place(), count=open_ones.size, columns=shown)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal, localcontext
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,9 @@ from teia_indicators.assessment import kernel
 
 if TYPE_CHECKING:
     from teia_indicators.assessment.kernel import Node, Scores, Structure
+
+
+_DIGITS = 40
 
 
 class ExactColumns:
@@ -31,8 +35,8 @@ class ExactColumns:
     def of(self, row: int, which: str) -> Callable[[int], Fraction | None]:
         """Return a function from column to the exact unrounded figure of a row.
 
-        `which` is ``low``, ``value`` or ``high``. None stands for an irrational figure, and for
-        one that is not applicable or not given.
+        `which` is ``low``, ``value`` or ``high``. None stands for one that is
+        not applicable or not given.
         """
         return lambda column: self._figure(row, which, column)
 
@@ -76,7 +80,7 @@ class ExactColumns:
         return low
 
     def _terms(self, node: Node, which: str, column: int) -> list[tuple[Fraction, int]] | None:
-        """Return (figure, weight) of each child that counts; None where one is irrational."""
+        """Return (figure, weight) of each child that counts; None where one has none."""
         terms = []
         for child, weight in zip(node.children, node.weights, strict=True):
             if not self._scores.applicable[child, column]:
@@ -109,7 +113,7 @@ def _mean(terms: list[tuple[Fraction, int]]) -> Fraction | None:
 
 
 def _aggregate(node: Node, terms: list[tuple[Fraction, int]] | None) -> Fraction | None:
-    """Return the exact aggregate; None where it is irrational or nothing counts."""
+    """Return the exact aggregate, to 40 digits where it is a root; None where nothing counts."""
     if not terms:
         return None
     values = [value for value, _ in terms]
@@ -125,7 +129,27 @@ def _aggregate(node: Node, terms: list[tuple[Fraction, int]] | None) -> Fraction
             return None if mean is None else 1 / mean
         case "median":
             return _lower_median(sorted(terms))
-    return Fraction(0) if min(values) <= 0 and (node.power or 0) <= 0 else None
+    return _root_mean(node, terms)
+
+
+def _root_mean(node: Node, terms: list[tuple[Fraction, int]]) -> Fraction:
+    """Return a geometric or power mean to 40 digits: a root that is rational comes out as it is."""
+    power = Fraction(0) if node.aggregation == "geometric" else node.power or Fraction(0)
+    if power <= 0 and min(value for value, _ in terms) <= 0:
+        return Fraction(0)
+    with localcontext(prec=_DIGITS + 20) as context:
+        total = Decimal(sum(weight for _, weight in terms))
+        exponent = Decimal(power.numerator) / power.denominator
+        numbers = [
+            (Decimal(value.numerator) / value.denominator, weight) for value, weight in terms
+        ]
+        if power == 0:
+            result = (sum(value.ln() * weight for value, weight in numbers) / total).exp()
+        else:
+            mean = sum(value**exponent * weight for value, weight in numbers) / total
+            result = mean ** (1 / exponent)
+        context.prec = _DIGITS
+        return Fraction(+result)
 
 
 def _lower_median(terms: list[tuple[Fraction, int]]) -> Fraction:

@@ -149,12 +149,10 @@ def _refuse_indeterminate(
     responses: Responses, catalogue: Catalogue, structure: Structure, scores: Scores
 ) -> None:
     """Refuse every indeterminate answer below a node whose policy is ``error``."""
-    strict = {node.id for node in structure.nodes if node.missing == "error"}
-    everywhere = structure.missing == "error" or OVERALL in strict
     found = []
-    for row, indicator in enumerate(catalogue.indicators):
-        open_ones = int(scores.asked[row, 0] - scores.determinate[row, 0])
-        if not open_ones or not (everywhere or catalogue.parents[indicator.id] in strict):
+    for row in refusing_rows(catalogue, structure):
+        indicator = catalogue.indicators[row]
+        if scores.determinate[row, 0] == scores.asked[row, 0]:
             continue
         declared = isinstance(responses.value(indicator.id), int)
         for item in indicator.criteria or (indicator,):
@@ -164,6 +162,17 @@ def _refuse_indeterminate(
                 found.append(problem("M002", place, item.id, value, id=item.id, value=value))
     if found:
         raise MethodError(found)
+
+
+def refusing_rows(catalogue: Catalogue, structure: Structure) -> list[int]:
+    """Return the rows of the indicators below a node whose policy is ``error``."""
+    strict = {node.id for node in structure.nodes if node.missing == "error"}
+    everywhere = structure.missing == "error" or OVERALL in strict
+    return [
+        row
+        for row, indicator in enumerate(catalogue.indicators)
+        if everywhere or catalogue.parents[indicator.id] in strict
+    ]
 
 
 def encode(responses: Responses, catalogue: Catalogue) -> tuple[Codes, NDArray[np.int16]]:
