@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     )
     from teia_indicators.catalogue import (
         Catalogue,
+        Crosswalk,
         check_catalogue,
         load_catalogue,
+        load_crosswalks,
     )
     from teia_indicators.export import (
         Bundle,
@@ -78,6 +80,7 @@ _HOME = {
     "BundleError": "problems",
     "Catalogue": "catalogue",
     "CatalogueError": "problems",
+    "Crosswalk": "catalogue",
     "Evidence": "responses",
     "Explanation": "assessment",
     "FileError": "problems",
@@ -103,6 +106,7 @@ _HOME = {
     "export_ismi": "export",
     "find_gaps": "gaps",
     "load_catalogue": "catalogue",
+    "load_crosswalks": "catalogue",
     "load_mapping": "indices",
     "read_ismi": "export",
     "read_responses": "responses",
@@ -121,6 +125,7 @@ __all__ = [
     "BundleError",
     "Catalogue",
     "CatalogueError",
+    "Crosswalk",
     "Evidence",
     "Explanation",
     "FileError",
@@ -146,6 +151,7 @@ __all__ = [
     "export_ismi",
     "find_gaps",
     "load_catalogue",
+    "load_crosswalks",
     "load_mapping",
     "read_ismi",
     "read_responses",

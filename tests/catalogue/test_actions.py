@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 from hypothesis import given
@@ -24,7 +24,7 @@ def action(
             turns=tuple(turns),
             requires=requires,
             owner="o",
-            effort=effort,
+            effort=effort,  # type: ignore[arg-type]
             duration="up to 6 months",
             completion="c",
         ).model_dump_json()
@@ -96,4 +96,4 @@ def test_the_effort_of_a_gap_is_in_its_rank(catalogue: teia.Catalogue) -> None:
     gaps = teia.find_gaps(teia.assess(uniform_responses(catalogue, "no"), catalogue))
     assert all(gap.effort is not None and gap.effort >= 1 for gap in gaps)
     ratios = [gap.gain_overall / (gap.effort or 1) for gap in gaps]
-    assert all(first >= second - 1e-12 for first, second in zip(ratios, ratios[1:], strict=False))
+    assert all(first >= second - 1e-12 for first, second in pairwise(ratios))

@@ -1,12 +1,15 @@
 """What is asked: the scale, the working areas, their indicators and criteria."""
 
-from teia_indicators.catalogue.load import check_catalogue, load_catalogue
+from teia_indicators.catalogue.crosswalk import Crosswalk, load_crosswalks
+from teia_indicators.catalogue.lint import check_catalogue
+from teia_indicators.catalogue.load import load_catalogue
 from teia_indicators.catalogue.model import Catalogue, Criterion, Indicator, WorkingArea
 from teia_indicators.catalogue.scale import NodeSettings, Rounding, Scale, Stage
 
 __all__ = [
     "Catalogue",
     "Criterion",
+    "Crosswalk",
     "Indicator",
     "NodeSettings",
     "Rounding",
@@ -15,4 +18,5 @@ __all__ = [
     "WorkingArea",
     "check_catalogue",
     "load_catalogue",
+    "load_crosswalks",
 ]

@@ -264,10 +264,12 @@ def _check_translations(tree: Tree) -> Iterator[Problem]:
             entry = given.get((item, field))
             if entry is None:
                 place = tree.place(*path, "entries")
-                yield problem("C022", place, item, id=item, field=field)
+                now = source_hash(source)
+                yield problem("C022", place, item, id=item, field=field, hash=now)
             elif isinstance(entry, dict) and entry.get("source") != source_hash(source):
                 place = tree.place(*path, "entries", item, field)
-                yield problem("C021", place, item, id=item, field=field)
+                now = source_hash(source)
+                yield problem("C021", place, item, id=item, field=field, hash=now)
         for item, field in given:
             if (item, field) not in sources:
                 place = tree.key_place(*path, "entries", item, field)

@@ -63,12 +63,6 @@ def load_catalogue(path: str | Path | None = None) -> Catalogue:
     return _load(Path(path))
 
 
-def check_catalogue(path: str | Path | None = None) -> Problems:
-    """Return every error and warning of a catalogue folder; an empty tuple if there is none."""
-    folder = data_folder("indicators", "teia") if path is None else Path(path)
-    return _read(folder)[1]
-
-
 @lru_cache(maxsize=1)
 def _shipped() -> Catalogue:
     return _load(data_folder("indicators", "teia"))
@@ -79,7 +73,7 @@ def _load(folder: Path) -> Catalogue:
     if snapshot is not None:
         with suppress(ValidationError):
             return Catalogue.model_validate_json(json.dumps(snapshot))
-    catalogue, problems = _read(folder)
+    catalogue, problems = read_catalogue(folder)
     if catalogue is None or problems.errors:
         raise CatalogueError(problems.errors)
     return catalogue
@@ -96,14 +90,15 @@ def compile_catalogue(folder: Path) -> Path:
         If the file cannot be written.
     """
     tree, problems = merge_files(folder)
-    found = _read(folder)[1].errors
+    found = read_catalogue(folder)[1].errors
     if tree is None or problems or found:
         raise CatalogueError(found or collect(problems))
     write_atomic(folder / SNAPSHOT, snapshot_bytes(folder, tree.data))
     return folder / SNAPSHOT
 
 
-def _read(folder: Path) -> tuple[Catalogue | None, Problems]:
+def read_catalogue(folder: Path) -> tuple[Catalogue | None, Problems]:
+    """Return the catalogue of a folder, and every problem of its files; None if it has errors."""
     tree, problems = merge_files(folder)
     if tree is None:
         return None, collect(problems)

@@ -146,5 +146,6 @@ def say(
     if policy == "error":
         code = "C022" if entry is None else "C021"
         place = Place(file=f"translations/{language}.yaml")
-        raise CatalogueError([problem(code, place, item, id=item, field=field)])
+        now = source_hash(source)
+        raise CatalogueError([problem(code, place, item, id=item, field=field, hash=now)])
     return f"{MISSING_MARK}{source}" if entry is None else f"{STALE_MARK}{entry.text}"

@@ -99,7 +99,7 @@ def build_questionnaire(
     round : str
         Name of the round, 1 to 40 characters, such as ``2026``.
     language : str
-        Language of the form; English only so far.
+        Language of the form: ``en``, ``fr`` or ``ru``.
     depth : {"full", "quick"}
         ``full`` asks every criterion, ``quick`` one declared stage per indicator.
     authority : str

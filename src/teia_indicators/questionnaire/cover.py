@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from teia_indicators.questionnaire.height import text_height
 from teia_indicators.responses.layout import KEY
 from teia_indicators.text import texts
 
@@ -63,6 +64,7 @@ def _pairs(writer: Writer, sheet: Any, row: int, title: str, pairs: list[tuple[s
     sheet.write_string(row, 2, "", writer.formats["head"])
     for left, right in pairs:
         row += 1
+        sheet.set_row(row, text_height((left, 26), (right, 112)))
         sheet.write_string(row, 1, left, writer.formats["cell"])
         sheet.write_string(row, 2, right, writer.formats["cell"])
     return row + 1

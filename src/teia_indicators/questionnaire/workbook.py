@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import io
-import math
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from teia_indicators.catalogue.translation import say
 from teia_indicators.problems import FileError, MethodError, Place, problem
 from teia_indicators.questionnaire.build import Question, Questionnaire
 from teia_indicators.questionnaire.cover import write_cover
+from teia_indicators.questionnaire.height import text_height
 from teia_indicators.questionnaire.hidden import write_lists, write_meta
 from teia_indicators.responses.layout import (
     AREA_COLUMNS,
@@ -102,16 +102,6 @@ def _refuse_long_texts(answers: Responses | None, name: str) -> None:
     ]
     if found:
         raise FileError(found)
-
-
-def _height(texts_by_column: dict[str, str | int]) -> float:
-    """Return the height of a row in points: LibreOffice does not fit rows to wrapped text."""
-    lines = [
-        sum(math.ceil(max(1, len(part)) / (AREA_COLUMNS[key] * 1.05)) for part in parts)
-        for key, text in texts_by_column.items()
-        for parts in [str(text).split("\n")]
-    ]
-    return min(400.0, 4 + 13.5 * max(lines))
 
 
 class Writer:
@@ -207,6 +197,8 @@ class Writer:
             note += f" {self.say('unofficial')}"
         sheet.write_string(2, 1, note, self.formats["note"])
         labels = texts(self.form.language)["workbook"]["columns"]
+        heads = ((labels[key], widths[key] * 0.85) for key in columns)
+        sheet.set_row(_HEADER_ROW, text_height(*heads))
         for column, key in enumerate(columns):
             sheet.set_column(column, column, widths[key])
             sheet.write_string(0, column, f"{KEY}{key}")
@@ -226,7 +218,8 @@ class Writer:
         }
         filled = self._filled(answer or Answer())
         look = self.formats["band" if question.kind == "indicator" else "cell"]
-        sheet.set_row(row, _height({**locked, **filled}))
+        shown = {**locked, **filled}
+        sheet.set_row(row, text_height(*((shown[key], AREA_COLUMNS[key]) for key in self.columns)))
         for column, key in enumerate(self.columns):
             if key in locked:
                 self._put(sheet, row, column, locked[key], look)

@@ -31,7 +31,7 @@ AREA_COLUMNS: dict[str, float] = {
     "id": 9,
     "text": 56,
     "stage": 6,
-    "dimension": 13,
+    "dimension": 18,
     "previous": 14,
     "value": 17,
     "reason": 26,
