@@ -9,7 +9,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any, Literal
 
 from teia_indicators.model import FrozenDict, Model
-from teia_indicators.text import phrase, texts
+from teia_indicators.text import later, phrase, resolve, texts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,6 +19,9 @@ Severity = Literal["error", "warning"]
 #: Codes that mean the file itself could not be read or written (exit code 3).
 _UNREADABLE = frozenset({"F001", "F002", "F003", "F004", "F005", "F006", "F007", "F014"})
 
+
+#: Parameters that may be phrases of the library, said in the reader's language.
+_SAID_LATER = ("expected", "fault", "found", "hint", "what")
 
 _FIELDS = (
     *("code", "severity", "place", "file", "line", "column", "sheet", "cell"),
@@ -90,8 +93,12 @@ class Problem(Model):
         return self._fill("fix", language)
 
     def _fill(self, part: str, language: str) -> str:
-        hint = self.params.get("hint", "")
-        params = {**self.params, "path": self.path, "hint": f"{hint} " if hint else ""}
+        params = {
+            name: resolve(value, language) if name in _SAID_LATER else value
+            for name, value in self.params.items()
+        }
+        hint = params.get("hint", "")
+        params |= {"path": self.path, "hint": f"{hint} " if hint else ""}
         return phrase(f"problems.{self.code}.{part}", language, **params)
 
     def line(self, language: str = "en") -> str:
@@ -155,9 +162,9 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return ``Did you mean "x"?`` for the nearest known word, or an empty text."""
+    """Return ``Did you mean "x"?`` for the nearest known word, to be said later; or nothing."""
     found = nearest(word, known)
-    return f'Did you mean "{found}"?' if found else ""
+    return later("hints.did_you_mean", word=found) if found else ""
 
 
 class Problems(tuple[Problem, ...]):

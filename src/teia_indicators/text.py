@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from importlib import resources
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 LANGUAGES = ("en", "fr", "ru")
 
@@ -44,3 +45,19 @@ def phrase(key: str, language: str = "en", /, **params: object) -> str:
         if isinstance(found, str):
             return found.format(**params) if params else found
     raise KeyError(key)
+
+
+def later(key: str, /, **params: object) -> str:
+    """Return a text that stands for a phrase, to be said in a language that is not known yet."""
+    return f"@{key}?{urlencode(params)}"
+
+
+def resolve(text: str, language: str) -> str:
+    """Return what a text of `later` stands for; any other text as it is."""
+    if not text.startswith("@"):
+        return text
+    key, _, query = text[1:].partition("?")
+    try:
+        return phrase(key, language, **dict(parse_qsl(query, keep_blank_values=True)))
+    except KeyError:
+        return text

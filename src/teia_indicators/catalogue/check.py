@@ -17,6 +17,7 @@ from teia_indicators.catalogue.provisions import Provision
 from teia_indicators.catalogue.translation import source_hash, translatable
 from teia_indicators.problems import Place, Problem, did_you_mean, problem
 from teia_indicators.sources.tree import Path, Tree
+from teia_indicators.text import later
 
 _SHEET_FORBIDDEN = re.compile(r"[\[\]:*?/\\]|^'|'$")
 _TEXT_KEYS = (
@@ -306,10 +307,10 @@ def _at(data: Any, path: Path) -> Any:
 def _text_fault(text: str) -> str:
     """Return what is wrong with the characters of a text, or an empty text."""
     if text != text.strip():
-        return "a space at its beginning or end"
+        return later("faults.edge")
     if "  " in text:
-        return "two spaces in a row"
+        return later("faults.double")
     for char in text:
         if unicodedata.category(char) in ("Cc", "Cf", "Co", "Cs"):
-            return f"an invisible character (U+{ord(char):04X})"
+            return later("faults.invisible", code=f"U+{ord(char):04X}")
     return ""

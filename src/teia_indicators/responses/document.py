@@ -8,6 +8,7 @@ from typing import Any
 from teia_indicators.problems import Problem, did_you_mean, problem
 from teia_indicators.responses.raw import Cell, RawResponses, RawRow
 from teia_indicators.sources.tree import Path, Tree
+from teia_indicators.text import later
 
 FORMAT = "teia.responses/1"
 _HEAD = ("format", "country", "round", "language", "authority")
@@ -22,7 +23,7 @@ def raw_from_tree(tree: Tree) -> tuple[RawResponses | None, list[Problem]]:
     problems: list[Problem] = []
     top = _Reader(tree, problems)
     if not isinstance(tree.data, dict):
-        return None, [top.misfit((), tree.data, "keys with values")]
+        return None, [top.misfit((), tree.data, "dict_type")]
     top.refuse_unknown((), tree.data, _TOP)
     head = {key: top.cell((key,), tree.data[key]) for key in _HEAD if key in tree.data}
     written = head.pop("format", None)
@@ -58,16 +59,18 @@ class _Reader:
 
     def cell(self, path: Path, value: Any) -> Cell:
         if isinstance(value, dict | list):
-            self.problems.append(self.misfit(path, value, "a text"))
+            self.problems.append(self.misfit(path, value, "text"))
             value = ""
         return Cell(value, self.tree.place(*path))
 
     def misfit(self, path: Path, value: Any, expected: str) -> Problem:
-        shown = "a list" if isinstance(value, list) else str(value)
-        shown = "keys" if isinstance(value, dict) else shown
+        shown = "[…]" if isinstance(value, list) else str(value)
+        shown = "{…}" if isinstance(value, dict) else shown
         key = ".".join(map(str, path)) or "the document"
         place = self.tree.place(*path)
-        return problem("F012", place, key, shown, key=key, value=shown, expected=expected)
+        return problem(
+            "F012", place, key, shown, key=key, value=shown, expected=later(f"expected.{expected}")
+        )
 
     def refuse_unknown(self, path: Path, data: dict[str, Any], known: tuple[str, ...]) -> None:
         for key in data:
@@ -79,7 +82,7 @@ class _Reader:
     def rows(self) -> Iterator[RawRow]:
         answers = self.tree.data.get("answers") or {}
         if not isinstance(answers, dict):
-            self.problems.append(self.misfit(("answers",), answers, "keys with values"))
+            self.problems.append(self.misfit(("answers",), answers, "dict_type"))
             return
         for item, answer in answers.items():
             path: Path = ("answers", item)
@@ -100,11 +103,11 @@ class _Reader:
             return
         inner: Path = (*path, "evidence")
         if not isinstance(items, list):
-            self.problems.append(self.misfit(inner, items, "a list"))
+            self.problems.append(self.misfit(inner, items, "list_type"))
             return
         for at, item in enumerate(items):
             if not isinstance(item, dict):
-                self.problems.append(self.misfit((*inner, at), item, "keys with values"))
+                self.problems.append(self.misfit((*inner, at), item, "dict_type"))
                 continue
             self.refuse_unknown((*inner, at), item, _EVIDENCE)
             yield {key: self.cell((*inner, at, key), item[key]) for key in _EVIDENCE if key in item}
@@ -112,7 +115,7 @@ class _Reader:
     def challenges(self) -> Iterator[RawRow]:
         found = self.tree.data.get("challenges") or {}
         if not isinstance(found, dict):
-            self.problems.append(self.misfit(("challenges",), found, "keys with values"))
+            self.problems.append(self.misfit(("challenges",), found, "dict_type"))
             return
         for area, text in found.items():
             path: Path = ("challenges", area)

@@ -20,7 +20,7 @@ from teia_indicators.responses.model import (
     Responses,
 )
 from teia_indicators.responses.raw import Cell, RawResponses, RawRow
-from teia_indicators.text import LANGUAGES, texts
+from teia_indicators.text import LANGUAGES, later, texts
 
 _EMPTY = Cell("", Place())
 _DATE = re.compile(r"(\d{4})(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
@@ -100,7 +100,7 @@ def _check_head(raw: RawResponses, catalogue: Catalogue) -> Iterator[Problem]:
         yield problem("R015", country.place, value=country.text or None, found=country.text)
     language = raw.head.get("language", _EMPTY)
     if not re.fullmatch(r"([a-z]{2,3})?", language.text):
-        yield _misfit(language, "language", "a language code such as en, fr or ru")
+        yield _misfit(language, "language", later("expected.language"))
     if not 1 <= len(name.text) <= 40:
         yield problem("R016", name.place, value=name.text or None)
 
@@ -148,7 +148,7 @@ def _mark(cell: Cell, item: str, problems: list[Problem]) -> bool:
     """Return whether a cell is marked; anything that is no mark is a problem."""
     word = cell.text.lower()
     if word not in (*_TRUE, *_FALSE):
-        problems.append(_misfit(cell, item, "x, or leave it empty"))
+        problems.append(_misfit(cell, item, later("expected.mark")))
     return word in _TRUE
 
 
@@ -183,7 +183,7 @@ def _evidence(fields: Mapping[str, Cell], item: str, problems: list[Problem]) ->
     kind: Any = _word(cell["kind"], "evidence_kinds", EVIDENCE_KINDS, item, problems)
     language = fields.get("language", _EMPTY)
     if not re.fullmatch(r"([a-z]{2,3})?", language.text):
-        problems.append(_misfit(language, item, "a language code such as en, fr or ru"))
+        problems.append(_misfit(language, item, later("expected.language")))
         language = _EMPTY
     return Evidence.model_construct(
         kind=kind or "other",
@@ -198,7 +198,7 @@ def _date(cell: Cell, item: str, problems: list[Problem]) -> str:
     if isinstance(cell.value, datetime.datetime | datetime.date):
         return cell.value.strftime("%Y-%m-%d")
     if cell.text and not _is_date(cell.text):
-        problems.append(_misfit(cell, item, "a date as YYYY-MM-DD, YYYY-MM or YYYY"))
+        problems.append(_misfit(cell, item, later("expected.partial_date")))
         return ""
     return cell.text
 
@@ -221,8 +221,7 @@ def _word(
         return None
     found = _words(group, known).get(_fold(cell.text))
     if found is None:
-        labels = ", ".join(str(text) for text in texts("en")[group].values())
-        problems.append(_misfit(cell, item, f"one of: {labels}"))
+        problems.append(_misfit(cell, item, later(f"expected.{group}")))
     return found
 
 
@@ -232,7 +231,7 @@ def _misfit(cell: Cell, item: str, expected: str) -> Problem:
 
 def _text(cell: Cell, item: str, problems: list[Problem]) -> str:
     if not isinstance(cell.value, str | int | float | datetime.date | None):
-        problems.append(_misfit(cell, item, "a text"))
+        problems.append(_misfit(cell, item, later("expected.text")))
         return ""
     return cell.text
 

@@ -18,6 +18,7 @@ from teia_indicators.sources.files import decode, read_bytes
 from teia_indicators.sources.json import parse_json, with_places
 from teia_indicators.sources.tables import read_workbook
 from teia_indicators.sources.yaml import parse_yaml
+from teia_indicators.text import later
 
 _WORKBOOKS = (".xlsx", ".xls", ".ods")
 _DOCUMENTS = (".json", ".yaml", ".yml")
@@ -76,7 +77,7 @@ def _read(path: Path, catalogue: Catalogue) -> tuple[Responses | None, list[Prob
         return _interpret(raw_from_sheets(sheets, catalogue), catalogue)
     if kind not in _DOCUMENTS:
         expected = ", ".join((*_WORKBOOKS, *_DOCUMENTS[:2]))
-        found = f'a file of the kind "{kind}"'
+        found = later("found.kind", kind=kind)
         return None, [problem("F004", Place(file=name), found=found, expected=expected)]
     content = read_bytes(path, name)
     text = content if isinstance(content, Problem) else decode(content, name)

@@ -11,6 +11,7 @@ from teia_indicators.problems import FileError, Place, problem
 from teia_indicators.responses.model import Responses
 from teia_indicators.sources.files import write_atomic
 from teia_indicators.sources.yaml import dump_yaml
+from teia_indicators.text import later
 
 
 def write_responses(responses: Responses, path: str | Path) -> Path:
@@ -34,9 +35,9 @@ def write_responses(responses: Responses, path: str | Path) -> Path:
     elif path.suffix.lower() in (".yaml", ".yml"):
         text = dump_yaml(responses_document(responses))
     else:
-        found = f'a file of the kind "{path.suffix}"'
+        found = later("found.kind", kind=path.suffix)
         place = Place(file=str(path))
-        raise FileError([problem("F004", place, found=found, expected=".json or .yaml")])
+        raise FileError([problem("F004", place, found=found, expected=".json, .yaml")])
     write_atomic(path, text.encode("utf-8"))
     return path
 

@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from teia_indicators.problems import FileError, Place, Problem, problem
+from teia_indicators.text import later
 
 #: Largest file that is read, in bytes; a full workbook has about 100 kB (project's choice).
 MAX_BYTES = 25_000_000
@@ -19,7 +20,7 @@ def read_bytes(path: Path, name: str, limit: int = MAX_BYTES) -> bytes | Problem
     try:
         size = path.stat().st_size
         if path.is_dir():
-            return problem("F004", place, found="a folder", expected="a file")
+            return problem("F004", place, found=later("found.folder"), expected=later("found.file"))
         if size > limit:
             return problem("F002", place, size=size // 10**6, limit=limit // 10**6)
         content = path.read_bytes()

@@ -14,6 +14,7 @@ import python_calamine as calamine
 
 from teia_indicators.problems import Place, Problem, problem
 from teia_indicators.sources.files import read_bytes
+from teia_indicators.text import later
 
 #: Largest unpacked size of a workbook, in bytes (project's choice; a full one has 3 MB).
 MAX_UNPACKED = 250_000_000
@@ -62,7 +63,9 @@ def read_workbook(path: Path, name: str) -> tuple[Sheet, ...] | Problem:
         if found:
             return found
     elif content[:4] != _OLE:
-        return problem("F004", place, found="no workbook", expected=".xlsx, .xls or .ods")
+        return problem(
+            "F004", place, found=later("found.no_workbook"), expected=".xlsx, .xls, .ods"
+        )
     try:
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         return tuple(
@@ -92,7 +95,7 @@ def _check_zip(content: bytes, place: Place) -> Problem | None:
         return problem("F002", place, size=size, limit=MAX_UNPACKED // 10**6)
     names = {member.filename for member in members}
     if not names & {"[Content_Types].xml", "mimetype", "content.xml"}:
-        return problem("F004", place, found="a zip", expected=".xlsx, .xls or .ods")
+        return problem("F004", place, found=later("found.zip"), expected=".xlsx, .xls, .ods")
     try:
         return _check_extent(archive, place)
     except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, NotImplementedError) as error:

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from teia_indicators.problems import Place, Problem, did_you_mean, problem
-from teia_indicators.text import phrase
+from teia_indicators.text import later, texts
 
 Path = tuple[str | int, ...]
 
@@ -93,10 +93,10 @@ def _is_real(tree: Tree, part: str | int, loc: tuple[str | int, ...]) -> bool:
 
 
 def _expected(kind: str, context: dict[str, Any]) -> str:
-    try:
-        return phrase(f"expected.{kind}", "en", **context)
-    except KeyError:
-        return phrase("expected.other", "en", kind=kind.replace("_", " "))
+    known = kind in texts("en")["expected"]
+    if known:
+        return later(f"expected.{kind}", **context)
+    return later("expected.other", kind=kind.replace("_", " "))
 
 
 def _keys_near(model: type[BaseModel], path: Path) -> list[str]:

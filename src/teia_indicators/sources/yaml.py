@@ -15,6 +15,7 @@ from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from teia_indicators.problems import Place, Problem, problem
 from teia_indicators.sources.tree import Path, Tree
+from teia_indicators.text import later
 
 _PLAIN = "tag:yaml.org,2002:"
 _KNOWN_TAGS = frozenset(
@@ -115,11 +116,11 @@ class _Reader:
         place = self._place(node)
         self.places[path] = place
         if id(node) in self._seen or node.anchor:
-            self._refuse("F013", place, path, what="anchor or alias")
+            self._refuse("F013", place, path, what=later("found.anchor"))
             return None
         self._seen.add(id(node))
         if str(node.tag).removeprefix(_PLAIN) not in _KNOWN_TAGS:
-            self._refuse("F013", place, path, what=f"tag {node.tag}")
+            self._refuse("F013", place, path, what=later("found.tag", tag=node.tag))
             return None
         if len(path) > _MAX_DEPTH:
             self._refuse("F015", place, path, limit=_MAX_DEPTH)
@@ -135,10 +136,12 @@ class _Reader:
         for key_node, value_node in node.value:
             place = self._place(key_node)
             if key_node.tag == _PLAIN + "merge" or key_node.anchor:
-                self._refuse("F013", place, path, what="merge key or anchor")
+                self._refuse("F013", place, path, what=later("found.merge_key"))
                 continue
             if not isinstance(key_node, ScalarNode):
-                self._refuse("F012", place, path, key="key", value="…", expected="a text")
+                self._refuse(
+                    "F012", place, path, key="key", value="…", expected=later("expected.text")
+                )
                 continue
             key = str(key_node.value)
             if key in first:
