@@ -5,7 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import teia_indicators as teia
+from teia_indicators.catalogue.coverage import covered_by, load_uncovered
+from teia_indicators.catalogue.crosswalk import load_crosswalks
 from teia_indicators.catalogue.model import Catalogue, WorkingArea
+from teia_indicators.catalogue.translation import source_hash, translatable
 
 
 def generate(folder: Path) -> None:
@@ -13,6 +16,9 @@ def generate(folder: Path) -> None:
     catalogue = teia.load_catalogue()
     folder.mkdir(parents=True, exist_ok=True)
     pages = {f"{area.id.lower()}.md": _area(area, catalogue) for area in catalogue.areas}
+    pages["actions.md"] = _actions(catalogue)
+    pages["coverage.md"] = _coverage(catalogue)
+    pages["crosswalks.md"] = _crosswalks(catalogue)
     pages["index.md"] = _index(catalogue)
     for name, text in pages.items():
         path = folder / name
@@ -55,12 +61,95 @@ The default target is stage {catalogue.scale.target}.
 Provenance of a text: `treaty` follows from the cited provision; `benchmarks-unverified` is believed
 to stand in the Benchmarks document, unverified; `project` is this project's own.
 
+## Languages
+
+{_languages(catalogue)}
+
 ```{{toctree}}
 :hidden:
 
 {toc}
+actions
+coverage
+crosswalks
 ```
 """
+
+
+def _languages(catalogue: Catalogue) -> str:
+    sources = {(i, f): t for i, f, t in translatable(catalogue.model_dump(mode="json"))}
+    rows = []
+    for one in catalogue.translations:
+        entries = {(i, f): e for i, fields in one.entries.items() for f, e in fields.items()}
+        fresh = sum(
+            key in entries and entries[key].source == source_hash(text)
+            for key, text in sources.items()
+        )
+        missing = sum(key not in entries for key in sources)
+        stale = len(sources) - fresh - missing
+        rows.append(
+            f"| {one.language} | {len(sources)} | {fresh} | {missing} | {stale} | {one.status} |"
+        )
+    head = "| Language | Texts | Fresh | Missing | Stale | Status |\n|---|---|---|---|---|---|"
+    return "\n".join([head, *rows])
+
+
+def _actions(catalogue: Catalogue) -> str:
+    rows = "\n".join(
+        f"| {one.id} | {one.title} | {one.type} | {', '.join(one.turns)} | "
+        f"{', '.join(one.requires)} | {one.owner} | {one.effort} | {one.duration} |"
+        for one in catalogue.actions
+    )
+    return f"""# Actions
+
+*Unofficial; own words.* {len(catalogue.actions)} actions; each turns the criteria it names to yes, which is its completion test. No amounts of
+money are given: they would be invented.
+
+| Id | Action | Type | Turns | Requires | Usual owner | Effort | Duration |
+|---|---|---|---|---|---|---|---|
+{rows}
+"""
+
+
+def _coverage(catalogue: Catalogue) -> str:
+    rows = "\n".join(
+        f"| {provision} | {', '.join(criteria) or '–'} |"
+        for provision, criteria in covered_by(catalogue).items()
+    )
+    left = "\n".join(
+        f"| {one.provision} | {'yes' if one.obligation else 'no'} | {one.reason} |"
+        for one in load_uncovered()
+    )
+    return f"""# Which provision is covered by which criteria
+
+Articles 3 to 17 and annexes II to XII, by paragraph.
+
+| Provision | Criteria |
+|---|---|
+{rows}
+
+## Left out
+
+| Provision | Obligation on Parties | Reason |
+|---|---|---|
+{left}
+"""
+
+
+def _crosswalks(catalogue: Catalogue) -> str:
+    parts = ["# Crosswalks\n", "How the catalogue relates to other texts. All unverified.\n"]
+    for one in load_crosswalks(catalogue):
+        titles = {target.id: target.title for target in one.targets}
+        rows = "\n".join(
+            f"| {row.item} | {row.relation} | {titles.get(row.target or '', '–')} | {row.note} |"
+            for row in one.relations
+        )
+        left = "; ".join(f"{titles[gone.id]} ({gone.reason})" for gone in one.not_covered)
+        parts.append(
+            f"## {one.title}\n\n{one.source}\n\n| Item | is, compared with the target | Target | "
+            f"Note |\n|---|---|---|---|\n{rows}\n\nNot covered: {left or 'nothing'}.\n"
+        )
+    return "\n".join(parts)
 
 
 def _area(area: WorkingArea, catalogue: Catalogue) -> str:
