@@ -90,13 +90,15 @@ def tie_prone(draw: st.DrawFn) -> Case:
     steps = draw(st.lists(st.integers(0, 20), min_size=3, max_size=3).map(sorted))
     scale = OScale((1, 2, 3), tuple(Fraction(step, 20) for step in steps))
     ids = ("I", "J", "K")[: draw(st.integers(1, 3))]
-    aggregation = draw(st.sampled_from(AGGREGATIONS))
+    # Powers of 1 and roots of squares give ties most often, and are the easiest to get wrong.
+    aggregation = draw(st.sampled_from((*AGGREGATIONS, "power", "power", "geometric")))
     rounding = ORounding(
         draw(st.integers(0, 1)),
         draw(st.sampled_from(("half_up", "half_even"))),
         draw(st.booleans()),
     )
-    power = draw(st.sampled_from(POWERS)) if aggregation == "power" else None
+    powers = st.sampled_from((*POWERS, Fraction(1), Fraction(1)))
+    power = draw(powers) if aggregation == "power" else None
     own = OSettings(aggregation, power, None, rounding)
     weights = st.sampled_from((Fraction(1), Fraction(1), Fraction(3, 10)))
     members = tuple(OIndicator(id_, draw(weights)) for id_ in ids)
