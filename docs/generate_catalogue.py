@@ -103,7 +103,7 @@ def _actions(catalogue: Catalogue) -> str:
     return f"""# Actions
 
 *Unofficial; own words.* {len(catalogue.actions)} actions;
-each turns the criteria it names to yes, which is its completion test. No amounts of money are given:
+each turns the criteria it names to yes: its completion test. No amounts of money are given:
 they would be invented.
 
 | Id | Action | Type | Turns | Requires | Usual owner | Effort | Duration |
