@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from teia_indicators.assessment import Assessment
 from teia_indicators.assessment.result import NodeScore
-from teia_indicators.catalogue.model import Catalogue
+from teia_indicators.catalogue.model import Catalogue, shown_text
 from teia_indicators.gaps import Gap, Gaps
 from teia_indicators.indices import Indices
 from teia_indicators.problems import Problems
@@ -137,7 +137,7 @@ def _wide(document: Document) -> dict[str, Any]:
 
 def _assessment_rows(assessment: Assessment) -> list[dict[str, Any]]:
     titles = {one.id: one.title for one in (*assessment.catalogue.areas,)}
-    titles |= {one.id: one.title for one in assessment.catalogue.indicators}
+    titles |= {one.id: shown_text(one) for one in assessment.catalogue.indicators}
     groups: list[tuple[str, list[NodeScore]]] = [
         ("overall", [assessment.overall]),
         ("area", list(assessment.areas.values())),
@@ -170,7 +170,7 @@ def _catalogue_rows(catalogue: Catalogue) -> list[dict[str, Any]]:
             "id": criterion.id,
             "stage": criterion.stage,
             "dimension": criterion.dimension,
-            "text": criterion.text,
+            "text": shown_text(criterion),
             "references": "; ".join(criterion.references),
             "provenance": criterion.provenance,
         }

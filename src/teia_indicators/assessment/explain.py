@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from teia_indicators.assessment.assemble import states_of
 from teia_indicators.assessment.method import OVERALL
-from teia_indicators.catalogue.model import CatalogueRef, shown_text
+from teia_indicators.catalogue.model import CatalogueRef, WorkingArea, shown_text
 from teia_indicators.catalogue.scale import NodeSettings
 from teia_indicators.model import FrozenDict, Model
 from teia_indicators.problems import MethodError, Place, did_you_mean, problem
@@ -144,7 +144,8 @@ def _explain_node(assessment: Assessment, item: str, language: str) -> Explanati
                 "coverage": score.coverage,
             }
         )
-        inputs.append(TraceInput(id=child.id, label=child.title, values=values))
+        label = child.title if isinstance(child, WorkingArea) else shown_text(child, language)
+        inputs.append(TraceInput(id=child.id, label=label, values=values))
     score = assessment.overall if whole else assessment.areas[item]
     aggregation = (None if method.override else own.aggregation) or method.aggregation
     missing = (None if method.override else own.missing) or method.missing

@@ -10,7 +10,7 @@ from rich.table import Table
 
 import teia_indicators as teia
 from teia_indicators.assessment.result import show as figure
-from teia_indicators.catalogue.model import Catalogue, Indicator, WorkingArea
+from teia_indicators.catalogue.model import Catalogue, Indicator, WorkingArea, shown_text
 from teia_indicators.gaps import Gaps
 from teia_indicators.problems import MethodError, Place, Problems, did_you_mean, problem
 
@@ -155,14 +155,16 @@ def catalogue(found: Catalogue, item: str | None) -> None:
         for area in found.areas:
             table.add_row(area.id, area.title.upper(), "", "")
             for one in area.indicators:
-                table.add_row(one.id, one.title, str(len(one.criteria)), ", ".join(one.references))
+                table.add_row(
+                    one.id, shown_text(one), str(len(one.criteria)), ", ".join(one.references)
+                )
         console.print(table)
         console.print(found.statement)
         return
     chosen = pick(found, item)
     indicators = chosen.indicators if isinstance(chosen, WorkingArea) else (chosen,)
     for one in indicators:
-        table = _table(f"{one.id} {one.title}")
+        table = _table(f"{one.id} {shown_text(one)}")
         for name in ("Id", "Stage", "Dimension", "Criterion", "Convention", "Provenance"):
             table.add_column(name)
         for criterion in one.criteria:
@@ -170,7 +172,7 @@ def catalogue(found: Catalogue, item: str | None) -> None:
                 criterion.id,
                 str(criterion.stage),
                 criterion.dimension,
-                criterion.text,
+                shown_text(criterion),
                 ", ".join(criterion.references),
                 criterion.provenance,
             )

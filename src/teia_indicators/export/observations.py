@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from teia_indicators.assessment.result import IndicatorScore, NodeScore
-from teia_indicators.catalogue.model import Catalogue
+from teia_indicators.catalogue.model import Catalogue, WorkingArea, shown_text
 from teia_indicators.export.records import Document, PeerRecord, Record
 from teia_indicators.sources.csv import csv_bytes
 from teia_indicators.text import phrase, texts
@@ -160,7 +160,7 @@ def codelists_csv(document: Document, catalogue: Catalogue) -> bytes:
         overall = phrase("trace.overall")
         yield {"CODELIST": "CL_CODE", "CODE": "overall", "LABEL_EN": overall}
         for code, item in catalogue.items.items():
-            label = getattr(item, "text", None) or getattr(item, "title", "")
+            label = item.title if isinstance(item, WorkingArea) else shown_text(item)
             parent = catalogue.parents.get(code, "overall")
             yield {"CODELIST": "CL_CODE", "CODE": code, "PARENT": parent, "LABEL_EN": label}
         for index in document.mapping.indices:

@@ -15,7 +15,7 @@ from teia_indicators.assessment.method import compile_structure
 from teia_indicators.assessment.result import IndicatorScore
 from teia_indicators.assessment.score import encode
 from teia_indicators.catalogue.actions import least_effort
-from teia_indicators.catalogue.model import DIMENSIONS, Catalogue, Indicator
+from teia_indicators.catalogue.model import DIMENSIONS, Catalogue, Indicator, shown_text
 from teia_indicators.gaps.model import Gap, GapCriterion, Gaps, Target
 from teia_indicators.problems import MethodError, Place, did_you_mean, problem
 
@@ -185,7 +185,7 @@ def _gap(
     criteria = tuple(
         GapCriterion(
             id=one.id,
-            text=one.text,
+            text=shown_text(one, catalogue.language),
             stage=one.stage,
             dimension=one.dimension,
             answer=states[one.id],
@@ -201,7 +201,7 @@ def _gap(
         rank=0,
         area=area,
         indicator=indicator.id,
-        title=indicator.title,
+        title=shown_text(indicator, catalogue.language),
         stage_low=low,
         stage_high=high,
         next_stage=following,
