@@ -12,6 +12,7 @@ import typer
 
 import teia_indicators as teia
 from teia_indicators.catalogue.load import compile_catalogue
+from teia_indicators.catalogue.schemas import write_schemas
 from teia_indicators.cli import show
 from teia_indicators.cli.demo import run_demo
 from teia_indicators.cli.files import assess_files, write_scores
@@ -101,6 +102,15 @@ def catalogue_compile(
 ) -> None:
     """Write the snapshot that makes a catalogue load fast; do it after every change."""
     show.line(f"{compile_catalogue(folder)}: written")
+
+
+@catalogue_app.command("schema")
+def catalogue_schema(
+    out: Annotated[Path, typer.Argument(help="Folder to write to.", metavar="OUT")],
+) -> None:
+    """Write the JSON Schemas of a catalogue's files, with which editors check while one types."""
+    for path in write_schemas(out):
+        show.line(str(path))
 
 
 @catalogue_app.command("show")

@@ -1,0 +1,82 @@
+"""JSON Schemas of a catalogue's files, from the models, so that editors check while one types."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from teia_indicators.catalogue.actions import Action
+from teia_indicators.catalogue.coverage import Uncovered
+from teia_indicators.catalogue.crosswalk import Crosswalk
+from teia_indicators.catalogue.model import Catalogue, WorkingArea
+from teia_indicators.catalogue.provisions import Provision
+from teia_indicators.catalogue.translation import Translation
+from teia_indicators.sources.files import write_atomic
+
+_DRAFT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def file_schemas() -> Mapping[str, dict[str, Any]]:
+    """Return the schema of each kind of file by its name, such as ``area.schema.json``."""
+    actions = TypeAdapter(tuple[Action, ...]).json_schema()
+    definitions = actions.pop("$defs", {})
+    schemas: dict[str, dict[str, Any]] = {
+        "catalogue": _head(),
+        "area": WorkingArea.model_json_schema(),
+        "actions": {
+            "type": "object",
+            "additionalProperties": False,
+            "required": ["actions"],
+            "properties": {"area": {"type": "string"}, "actions": actions},
+            "$defs": definitions,
+        },
+        "translation": Translation.model_json_schema(),
+        "crosswalk": Crosswalk.model_json_schema(),
+        "provisions": TypeAdapter(tuple[Provision, ...]).json_schema(),
+        "uncovered": TypeAdapter(tuple[Uncovered, ...]).json_schema(),
+    }
+    return {
+        f"{name}.schema.json": {
+            "$schema": _DRAFT,
+            "$id": f"urn:teia-indicators:{name}:1",
+            **schema,
+        }
+        for name, schema in schemas.items()
+    }
+
+
+def _head() -> dict[str, Any]:
+    """Return the schema of catalogue.yaml, which names its area files and holds nothing of them."""
+    schema = Catalogue.model_json_schema()
+    properties = schema["properties"]
+    for name in ("provisions", "actions", "translations"):
+        del properties[name]
+    properties["areas"] = {"type": "array", "minItems": 1, "items": {"type": "string"}}
+    used = json.dumps(properties)
+    schema["$defs"] = {
+        name: found
+        for name, found in schema["$defs"].items()
+        if name in ("Scale", "Stage", "NodeSettings", "Rounding") or f'/{name}"' in used
+    }
+    return schema
+
+
+def write_schemas(folder: str | Path) -> tuple[Path, ...]:
+    """Write every schema into a folder; same models, same bytes.
+
+    Raises
+    ------
+    FileError
+        If the folder cannot be written.
+    """
+    written = []
+    for name, schema in file_schemas().items():
+        path = Path(folder) / name
+        text = json.dumps(schema, indent=1, ensure_ascii=False) + "\n"
+        write_atomic(path, text.encode("utf-8"))
+        written.append(path)
+    return tuple(written)
