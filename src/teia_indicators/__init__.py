@@ -22,9 +22,11 @@ if TYPE_CHECKING:
     )
     from teia_indicators.catalogue import (
         Catalogue,
+        Country,
         Crosswalk,
         check_catalogue,
         load_catalogue,
+        load_countries,
         load_crosswalks,
     )
     from teia_indicators.export import (
@@ -80,6 +82,7 @@ _HOME = {
     "BundleError": "problems",
     "Catalogue": "catalogue",
     "CatalogueError": "problems",
+    "Country": "catalogue",
     "Crosswalk": "catalogue",
     "Evidence": "responses",
     "Explanation": "assessment",
@@ -106,6 +109,7 @@ _HOME = {
     "export_ismi": "export",
     "find_gaps": "gaps",
     "load_catalogue": "catalogue",
+    "load_countries": "catalogue",
     "load_crosswalks": "catalogue",
     "load_mapping": "indices",
     "read_ismi": "export",
@@ -125,6 +129,7 @@ __all__ = [
     "BundleError",
     "Catalogue",
     "CatalogueError",
+    "Country",
     "Crosswalk",
     "Evidence",
     "Explanation",
@@ -151,6 +156,7 @@ __all__ = [
     "export_ismi",
     "find_gaps",
     "load_catalogue",
+    "load_countries",
     "load_crosswalks",
     "load_mapping",
     "read_ismi",

@@ -1,5 +1,6 @@
 """What is asked: the scale, the working areas, their indicators and criteria."""
 
+from teia_indicators.catalogue.countries import Country, load_countries
 from teia_indicators.catalogue.crosswalk import Crosswalk, load_crosswalks
 from teia_indicators.catalogue.lint import check_catalogue
 from teia_indicators.catalogue.load import load_catalogue
@@ -8,6 +9,7 @@ from teia_indicators.catalogue.scale import NodeSettings, Rounding, Scale, Stage
 
 __all__ = [
     "Catalogue",
+    "Country",
     "Criterion",
     "Crosswalk",
     "Indicator",
@@ -18,5 +20,6 @@ __all__ = [
     "WorkingArea",
     "check_catalogue",
     "load_catalogue",
+    "load_countries",
     "load_crosswalks",
 ]
