@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import lru_cache
-from html import escape
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -18,6 +17,7 @@ from teia_indicators.assessment.result import show
 from teia_indicators.catalogue.load import data_folder, read_yaml
 from teia_indicators.catalogue.model import Catalogue, Criterion, Dimension
 from teia_indicators.catalogue.scale import exact
+from teia_indicators.html import html_table
 from teia_indicators.model import Model
 from teia_indicators.problems import (
     CatalogueError,
@@ -146,18 +146,11 @@ class Indices(Model):
         return f"<Indices {self.mapping.id} {self.mapping.version}: {shown}>"
 
     def _repr_html_(self) -> str:
-        rows = "".join(
-            f'<tr><th scope="row">{escape(one.title)}</th><td>{show(one.low)}</td>'
-            f"<td>{show(one.value)}</td><td>{show(one.high)}</td><td>{show(one.coverage)}</td></tr>"
-            for one in self.indices
+        rows = (
+            (one.title, *map(show, (one.low, one.value, one.high, one.coverage))) for one in self
         )
-        heads = "".join(
-            f'<th scope="col">{head}</th>' for head in ("Index", "Low", "Value", "High", "Coverage")
-        )
-        return (
-            f"<table><caption>{escape(self.mapping.title)} ({self.mapping.status})</caption>"
-            f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
-        )
+        caption = f"{self.mapping.title} ({self.mapping.status})"
+        return html_table(caption, ("Index", "Low", "Value", "High", "Coverage"), rows)
 
 
 def load_mapping(

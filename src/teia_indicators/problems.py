@@ -5,9 +5,9 @@ from __future__ import annotations
 import difflib
 import json
 from collections.abc import Iterable, Iterator
-from html import escape
 from typing import TYPE_CHECKING, Any, Literal
 
+from teia_indicators.html import html_table
 from teia_indicators.model import FrozenDict, Model
 from teia_indicators.text import later, phrase, resolve, texts
 
@@ -205,17 +205,9 @@ class Problems(tuple[Problem, ...]):
         return f"<Problems: {len(self.errors)} errors, {len(self.warnings)} warnings>"
 
     def _repr_html_(self) -> str:
-        heads = "".join(f'<th scope="col">{head}</th>' for head in ("Place", "Code", "What", "Fix"))
-        rows = "".join(
-            f"<tr><td>{escape(str(p.place))}</td><td>{p.code} {p.severity}</td>"
-            f"<td>{escape(p.message())}</td><td>{escape(p.fix())}</td></tr>"
-            for p in self[:100]
-        )
         more = f" (the first 100 of {len(self)})" if len(self) > 100 else ""
-        return (
-            f"<table><caption>{len(self)} problems{more}</caption>"
-            f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
-        )
+        rows = ((p.place, f"{p.code} {p.severity}", p.message(), p.fix()) for p in self[:100])
+        return html_table(f"{len(self)} problems{more}", ("Place", "Code", "What", "Fix"), rows)
 
 
 def collect(found: Iterable[Problem]) -> Problems:

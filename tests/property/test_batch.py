@@ -36,7 +36,7 @@ from teia_indicators import (
 
 FIGURES = ("low", "value", "high", "coverage")
 STAGES = ("stage_low", "stage_high")
-some = settings(deadline=None, max_examples=50)
+some = settings(deadline=None, max_examples=40)
 
 
 @dataclass(frozen=True)

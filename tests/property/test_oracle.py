@@ -39,7 +39,7 @@ def groups_of(case: Case, got: Assessment) -> Groups:
 
 
 @given(cases())
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=70)
 def test_indicators_equal_the_oracle_exactly(case: Case) -> None:
     got, want = case.assessed(), case.expected()
     assert list(got.indicators) == list(want.indicators)
@@ -55,7 +55,7 @@ def test_indicators_equal_the_oracle_exactly(case: Case) -> None:
 
 
 @given(cases())
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=70)
 def test_declared_stages_outside_the_interval_are_findings(case: Case) -> None:
     found = [finding.path for finding in case.assessed().findings if finding.code == "A001"]
     outside = [id_ for id_, one in case.expected().indicators.items() if one.declared_outside]
@@ -63,7 +63,7 @@ def test_declared_stages_outside_the_interval_are_findings(case: Case) -> None:
 
 
 @given(cases(rounding=False))
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=120)
 def test_figures_of_areas_and_overall_equal_the_oracle(case: Case) -> None:
     got = case.assessed()
     for score, want, rule in groups_of(case, got):
@@ -77,7 +77,7 @@ def test_figures_of_areas_and_overall_equal_the_oracle(case: Case) -> None:
 
 
 @given(cases(rounding=True))
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=120)
 def test_rounded_figures_equal_the_oracle_exactly(case: Case) -> None:
     for score, want, rule in groups_of(case, case.assessed()):
         for name in FIGURES:
@@ -116,7 +116,7 @@ def test_ties_are_rounded_as_by_the_oracle(case: Case) -> None:
 
 
 @given(cases())
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=70)
 def test_what_accompanies_the_figures_equals_the_oracle(case: Case) -> None:
     for score, want, _ in groups_of(case, case.assessed()):
         assert score.insufficient == want.insufficient
@@ -142,7 +142,7 @@ def test_dimensions_equal_the_oracle(case: Case) -> None:
 
 
 @given(cases(sizes=(2, 2, 3)))
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=70)
 def test_bounds_are_the_extremes_over_all_completions(case: Case) -> None:
     sheet = case.sheet
     try:
@@ -172,7 +172,7 @@ def test_bounds_are_the_extremes_over_all_completions(case: Case) -> None:
 
 
 @given(cases(policies=("error", "error", *LENIENT), sizes=(2, 3, 2)))
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=70)
 def test_the_policy_error_lists_what_the_oracle_lists(case: Case) -> None:
     refused: tuple[str, ...] = ()
     try:

@@ -29,7 +29,7 @@ V = TypeVar("V")
 
 FACTORS = tuple(Fraction(text) for text in ("0.1", "0.3", "0.7", "1.1", "2", "7", "1000", "0.001"))
 FIGURES = ("low", "value", "high", "coverage")
-many = settings(deadline=None, max_examples=70)
+many = settings(deadline=None, max_examples=50)
 
 
 def same(a: float | None, b: float | None) -> bool:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING, Literal
 
 from teia_indicators.assessment.method import ScoringMethod
 from teia_indicators.catalogue.model import Catalogue, CatalogueRef
+from teia_indicators.html import html_table
 from teia_indicators.model import FrozenDict, Model
 from teia_indicators.problems import Problem
 from teia_indicators.responses.model import Responses
@@ -214,22 +214,21 @@ class Assessment(Model):
         return self.catalogue.scale.value(self.catalogue.scale.top)
 
     def _repr_html_(self) -> str:
-        rows = "".join(
-            f'<tr><th scope="row">{escape(area.id)}</th><td>{escape(area.title)}</td>'
-            f"<td>{show(node.low)}</td><td>{show(node.value)}</td><td>{show(node.high)}</td>"
-            f"<td>{show(node.coverage)}</td><td>{escape(', '.join(node.weakest))}</td></tr>"
+        unit = self.catalogue.scale.unit
+        rows = (
+            (
+                area.id,
+                area.title,
+                *(show(bound, unit) for bound in (node.low, node.value, node.high)),
+                show(node.coverage),
+                ", ".join(node.weakest),
+            )
             for area in self.catalogue.areas
             for node in [self.areas[area.id]]
         )
-        heads = "".join(
-            f'<th scope="col">{head}</th>'
-            for head in ("Id", "Area", "Low", "Value", "High", "Coverage", "Weakest")
-        )
         status = f"catalogue {self.catalogue.id} {self.catalogue.version}, {self.catalogue.status}"
-        return (
-            f"<table><caption>{escape(self.country)} {escape(self.round)} ({escape(status)})"
-            f"</caption><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
-        )
+        heads = ("Id", "Area", "Low", "Value", "High", "Coverage", "Weakest")
+        return html_table(f"{self.country} {self.round} ({status})", heads, rows)
 
 
 def show(number: float | None, unit: Literal["share", "own"] = "share") -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cached_property
-from html import escape
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -12,6 +11,7 @@ from teia_indicators.catalogue.actions import Action
 from teia_indicators.catalogue.provisions import Provision
 from teia_indicators.catalogue.scale import NodeSettings, Scale, Text, Weight
 from teia_indicators.catalogue.translation import Policy, Translation, say
+from teia_indicators.html import html_table
 from teia_indicators.model import FrozenDict, Model, checksum
 
 Dimension = Literal["legislation", "institutional", "practice", "transboundary"]
@@ -118,19 +118,12 @@ class Indicator(Model):
         return f"<Indicator {self.id}: {self.title} ({len(self.criteria)} criteria)>"
 
     def _repr_html_(self) -> str:
-        rows = "".join(
-            f'<tr><th scope="row">{escape(c.id)}</th><td>{c.stage}</td><td>{c.dimension}</td>'
-            f"<td>{escape(c.text)}</td><td>{escape(', '.join(c.references))}</td></tr>"
-            for c in self.criteria
+        rows = (
+            (one.id, one.stage, one.dimension, shown_text(one), ", ".join(one.references))
+            for one in self.criteria
         )
-        heads = "".join(
-            f'<th scope="col">{head}</th>'
-            for head in ("Id", "Stage", "Dimension", "Criterion", "Convention")
-        )
-        return (
-            f"<table><caption>{escape(self.id)} {escape(self.title)}</caption>"
-            f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
-        )
+        heads = ("Id", "Stage", "Dimension", "Criterion", "Convention")
+        return html_table(f"{self.id} {shown_text(self)}", heads, rows)
 
 
 class WorkingArea(Model):
@@ -274,19 +267,17 @@ class Catalogue(Model):
         )
 
     def _repr_html_(self) -> str:
-        rows = "".join(
-            f'<tr><th scope="row">{escape(area.id)}</th><td>{escape(area.title)}</td>'
-            f"<td>{len(area.indicators)}</td>"
-            f"<td>{sum(len(item.criteria) for item in area.indicators)}</td></tr>"
+        rows = (
+            (
+                area.id,
+                area.title,
+                len(area.indicators),
+                sum(len(item.criteria) for item in area.indicators),
+            )
             for area in self.areas
         )
-        heads = "".join(
-            f'<th scope="col">{head}</th>' for head in ("Id", "Area", "Indicators", "Criteria")
-        )
-        return (
-            f"<table><caption>{escape(self.title)}, version {escape(self.version)} "
-            f"({self.status})</caption><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
-        )
+        caption = f"{self.title}, version {self.version} ({self.status})"
+        return html_table(caption, ("Id", "Area", "Indicators", "Criteria"), rows)
 
 
 def shown_text(

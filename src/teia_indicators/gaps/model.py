@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from html import escape
 from typing import Literal
 
 from teia_indicators.catalogue.model import Catalogue, CatalogueRef, Dimension
+from teia_indicators.html import html_table
 from teia_indicators.model import FrozenDict, Model
 
 
@@ -154,19 +154,19 @@ class Gaps(Model):
         return f"<Gaps {self.country} {self.round}: {len(self.gaps)} indicators below target>"
 
     def _repr_html_(self) -> str:
-        rows = "".join(
-            f'<tr><td>{gap.rank}</td><th scope="row">{escape(gap.indicator)}</th>'
-            f"<td>{escape(gap.title)}</td><td>{gap.stage_low}–{gap.stage_high}</td>"
-            f"<td>{gap.target}</td><td>{len(gap.real)}</td><td>{len(gap.information)}</td>"
-            f"<td>{gap.gain_overall * 100:.1f}</td></tr>"
+        rows = (
+            (
+                gap.rank,
+                gap.indicator,
+                gap.title,
+                f"{gap.stage_low}–{gap.stage_high}",
+                gap.target,
+                len(gap.real),
+                len(gap.information),
+                f"{gap.gain_overall:.4f}",
+            )
             for gap in self.gaps
         )
-        heads = "".join(
-            f'<th scope="col">{head}</th>'
-            for head in ("Rank", "Id", "Indicator", "Stage", "Target", "Real", "Unknown", "Gain")
-        )
-        return (
-            f"<table><caption>{escape(self.country)} {escape(self.round)}: {len(self.gaps)} "
-            f"indicators below target</caption><thead><tr>{heads}</tr></thead>"
-            f"<tbody>{rows}</tbody></table>"
-        )
+        heads = ("Rank", "Id", "Indicator", "Stage", "Target", "Real", "Open", "Gain")
+        caption = f"{self.country} {self.round}: {len(self.gaps)} indicators below target"
+        return html_table(caption, heads, rows, named=1)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import Annotated, Literal, get_args
 
 from pydantic import Field
 
 from teia_indicators.catalogue.model import CatalogueRef
+from teia_indicators.html import html_table
 from teia_indicators.model import FrozenDict, Model
 from teia_indicators.problems import Place
 
@@ -136,16 +136,9 @@ class Responses(Model):
         return f"<Responses {self.country} {self.round}: {len(self.answers)} answers>"
 
     def _repr_html_(self) -> str:
-        rows = "".join(
-            f'<tr><th scope="row">{escape(item)}</th><td>{escape(str(answer.value))}</td>'
-            f"<td>{escape(answer.reason)}</td><td>{len(answer.evidence)}</td></tr>"
+        rows = (
+            (item, answer.value, answer.reason, len(answer.evidence))
             for item, answer in list(self.answers.items())[:300]
         )
-        heads = "".join(
-            f'<th scope="col">{head}</th>' for head in ("Id", "Answer", "Reason", "Evidence items")
-        )
-        return (
-            f"<table><caption>{escape(self.country)} {escape(self.round)}: "
-            f"{len(self.answers)} answers</caption>"
-            f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
-        )
+        caption = f"{self.country} {self.round}: {len(self.answers)} answers"
+        return html_table(caption, ("Id", "Answer", "Reason", "Evidence items"), rows)
