@@ -37,7 +37,7 @@ def official(tmp_path_factory: pytest.TempPathFactory) -> teia.Catalogue:
         stem = next(
             path
             for path in (folder / "areas").glob("*.yaml")
-            if path.read_text(encoding="utf-8").startswith(f"id: {area['id']}\n")
+            if f"\nid: {area['id']}\n" in path.read_text(encoding="utf-8")
         )
         stem.write_text(dump_yaml(area), encoding="utf-8")
     return teia.load_catalogue(folder)
