@@ -18,12 +18,15 @@ from teia_indicators import (
     Problem,
     Problems,
     Responses,
+    apply_profile,
     build_questionnaire,
     check_catalogue,
     load_catalogue,
+    load_profile,
     write_responses,
     write_workbook,
 )
+from teia_indicators.catalogue.profile import read_profile
 from teia_indicators.model import FrozenDict
 from teia_indicators.responses.read import check_file
 from teia_indicators.text import LANGUAGES, phrase, texts
@@ -136,6 +139,32 @@ def _too_long(folder: Path, catalogue: Catalogue) -> Problems:
 
 Make = Callable[[Path, Catalogue], Problems]
 
+PROFILE = (
+    'id: own\nversion: "1"\ncountry: XAA\ntitle: Our own\nbase: {id: small, version: "1.10"}\n'
+)
+
+
+def _profile(more: str, base: str = "") -> Make:
+    """Return what makes a profile with some more lines, or with another base."""
+
+    def made(folder: Path, catalogue: Catalogue) -> Problems:
+        text = PROFILE.replace('small, version: "1.10"', base or 'small, version: "1.10"')
+        path = folder / "profile.yaml"
+        path.write_text(PROFILE, encoding="utf-8")
+        if base.startswith("small-"):
+            catalogue = apply_profile(catalogue, load_profile(path, catalogue))
+        path.write_text(text + more, encoding="utf-8")
+        return read_profile(path, catalogue)[1].errors
+
+    return made
+
+
+def _own(area: str, name: str) -> str:
+    return f'indicators: [{{area: {area}, id: "{name}", title: Tailings}}]\n'
+
+
+OUT = "exclude: [{id: ONE-1, reason: Assessed elsewhere.}]\n"
+
 #: Code, how the defect is made, and its place ("{folder}" stands for the temporary folder).
 BUILT: list[tuple[str, Make, str]] = [
     ("F001", _missing, "form.xlsx"),
@@ -144,6 +173,17 @@ BUILT: list[tuple[str, Make, str]] = [
     ("F006", _encrypted, "form.xlsx"),
     ("F016", _far_off, "form.xlsx"),
     ("F014", _unwritable, "{folder}/taken/answers.json"),
+    ("C050", _profile("weights: {ONE-2: 2}\n"), "profile.yaml:6:11"),
+    ("C051", _profile("", 'small, version: "1.1"'), "profile.yaml:5:28"),
+    ("C052", _profile(_own("ONE", "XAB:ONE-N1")), "profile.yaml:6:30"),
+    (
+        "C053",
+        _profile(OUT + "weights: {ONE-1: 2}\n" + _own("ONE", "XAA:ONE-N1")),
+        "profile.yaml:7:11",
+    ),
+    ("C054", _profile(OUT), "profile.yaml:6:16"),
+    ("C055", _profile(_own("TWO", "XAA:TWO-N1")), "profile.yaml:6:21"),
+    ("C056", _profile("", 'small-xaa, version: "1.10+1"'), "profile.yaml:5:7"),
     ("R001", _no_meta, "form.xlsx"),
     ("R006", _twice, "form.xlsx:Registers!A7"),
     ("R014", _no_column, "form.xlsx:Registers!A1"),

@@ -5,6 +5,7 @@ from teia_indicators.catalogue.crosswalk import Crosswalk, load_crosswalks
 from teia_indicators.catalogue.lint import check_catalogue
 from teia_indicators.catalogue.load import load_catalogue
 from teia_indicators.catalogue.model import Catalogue, Criterion, Indicator, WorkingArea
+from teia_indicators.catalogue.profile import Profile, apply_profile, comparable, load_profile
 from teia_indicators.catalogue.scale import NodeSettings, Rounding, Scale, Stage
 
 __all__ = [
@@ -14,12 +15,16 @@ __all__ = [
     "Crosswalk",
     "Indicator",
     "NodeSettings",
+    "Profile",
     "Rounding",
     "Scale",
     "Stage",
     "WorkingArea",
+    "apply_profile",
     "check_catalogue",
+    "comparable",
     "load_catalogue",
     "load_countries",
     "load_crosswalks",
+    "load_profile",
 ]

@@ -15,7 +15,7 @@ from teia_indicators.html import html_table
 from teia_indicators.model import FrozenDict, Model, checksum
 
 Dimension = Literal["legislation", "institutional", "practice", "transboundary"]
-Provenance = Literal["treaty", "benchmarks-unverified", "project", "official"]
+Provenance = Literal["treaty", "benchmarks-unverified", "project", "official", "national"]
 DIMENSIONS: tuple[Dimension, ...] = ("legislation", "institutional", "practice", "transboundary")
 
 
@@ -66,7 +66,8 @@ class Criterion(Model):
     references : tuple of str
         Provisions of the Convention, such as ``Art. 4(1)`` or ``Annex V(2)(1)``.
     provenance : str
-        ``treaty``, ``benchmarks-unverified``, ``project`` or ``official``.
+        ``treaty``, ``benchmarks-unverified``, ``project``, ``official``, or ``national`` for a
+        country's own, see `Profile`.
     official_text : mapping of language to text
         Empty slot for the official wording; where filled, it is shown instead of `text`.
     guidance : CriterionGuidance
@@ -192,6 +193,9 @@ class Catalogue(Model):
     translations : tuple of Translation
         Its texts in other languages. They are no part of the checksum: an answer belongs to the
         text that was asked, and each translation names the hash of its source.
+    profile_of : CatalogueRef or None
+        The base of a national catalogue, see `apply_profile`; None for any other. Part of the
+        checksum: scores of the one are never taken for scores of the other.
     """
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
@@ -208,6 +212,7 @@ class Catalogue(Model):
     provisions: tuple[Provision, ...] = ()
     actions: tuple[Action, ...] = ()
     translations: tuple[Translation, ...] = ()
+    profile_of: CatalogueRef | None = None
 
     def __eq__(self, other: object) -> bool:
         return self.ref == other.ref if isinstance(other, Catalogue) else NotImplemented

@@ -15,7 +15,7 @@ from teia_indicators.catalogue.load import compile_catalogue
 from teia_indicators.catalogue.schemas import write_schemas
 from teia_indicators.cli import show
 from teia_indicators.cli.demo import run_demo
-from teia_indicators.cli.files import assess_files, write_scores
+from teia_indicators.cli.files import assess_files, open_catalogue, write_scores
 from teia_indicators.frames import frame_csv
 from teia_indicators.problems import Problems
 from teia_indicators.responses.read import check_file
@@ -60,6 +60,10 @@ class Level(StrEnum):
 Files = Annotated[list[Path], typer.Argument(help="Filled questionnaires.", metavar="FILE...")]
 Catalogue = Annotated[
     Path | None, typer.Option("--catalogue", help="Folder of a catalogue; default: the shipped.")
+]
+Profile = Annotated[
+    Path | None,
+    typer.Option("--profile", help="A national profile: use the catalogue that it makes."),
 ]
 AsFormat = Annotated[Format, typer.Option("--format", help="text or json.")]
 Language = Annotated[str, typer.Option("--language", help="Language of texts and messages.")]
@@ -141,10 +145,11 @@ def form(
         Path | None, typer.Option("--previous", help="Last round's answers, shown beside.")
     ] = None,
     catalogue: Catalogue = None,
+    profile: Profile = None,
     as_format: AsFormat = Format.TEXT,
 ) -> None:
     """Write an empty questionnaire as a workbook."""
-    found = teia.load_catalogue(catalogue)
+    found = open_catalogue(catalogue, profile)
     questionnaire = teia.build_questionnaire(
         found, country=country, round=round_name, language=language, depth=depth.value
     )
@@ -161,11 +166,12 @@ def check(
     files: Files,
     submit: Annotated[bool, typer.Option("--submit", help="Ask for completeness as well.")] = False,
     catalogue: Catalogue = None,
+    profile: Profile = None,
     as_format: AsFormat = Format.TEXT,
     language: Language = "en",
 ) -> None:
     """Check filled questionnaires; every problem with its cell and what to write."""
-    found = teia.load_catalogue(catalogue)
+    found = open_catalogue(catalogue, profile)
     problems: list[teia.Problem] = []
     for file in files:
         responses, here = check_file(file, found, submit=submit)
@@ -188,11 +194,17 @@ def assess(
         str | None, typer.Option("--explain", help="Id of a figure to explain.")
     ] = None,
     catalogue: Catalogue = None,
+    profile: Profile = None,
+    as_comparable: Annotated[
+        bool, typer.Option("--comparable", help="Scores of the base catalogue, see --profile.")
+    ] = False,
     as_format: AsFormat = Format.TEXT,
     language: Language = "en",
 ) -> None:
     """Score filled questionnaires: profile, stages, bounds and coverage."""
-    assessments = assess_files(files, catalogue, aggregation, missing)
+    assessments = assess_files(
+        files, catalogue, aggregation, missing, profile=profile, as_comparable=as_comparable
+    )
     explanations = (
         [] if explain is None else [str(one.explain(explain, language)) for one in assessments]
     )
@@ -215,13 +227,14 @@ def gaps(
     aggregation: Aggregation = "arithmetic",
     missing: Missing = "lower",
     catalogue: Catalogue = None,
+    profile: Profile = None,
     as_format: AsFormat = Format.TEXT,
     language: Language = "en",  # noqa: ARG001 - of the messages, see main
 ) -> None:
     """List the gaps to the target, ranked by what closing them gains."""
     import pandas as pd
 
-    assessments = assess_files(files, catalogue, aggregation, missing)
+    assessments = assess_files(files, catalogue, aggregation, missing, profile=profile)
     found = [teia.find_gaps(one, target) for one in assessments]
     if out is not None:
         write_atomic(out, frame_csv(pd.concat([teia.to_frame(one) for one in found])))
@@ -282,11 +295,13 @@ def verify(
 def _figures(assessment: teia.Assessment) -> dict[str, Any]:
     """Return the figures of an assessment as plain data."""
     parts = {"indicators", "areas", "overall", "dimensions", "method", "findings"}
+    base = assessment.catalogue.profile_of
     return {
         "country": assessment.country,
         "round": assessment.round,
         "catalogue": assessment.catalogue_ref.model_dump(),
         "status": assessment.catalogue.status,
+        "profile_of": base and base.model_dump(),
         **assessment.model_dump(mode="json", include=parts),
     }
 

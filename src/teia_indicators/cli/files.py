@@ -8,6 +8,7 @@ from pathlib import Path
 import typer
 
 import teia_indicators as teia
+from teia_indicators.catalogue.profile import apply_profile, comparable, load_profile
 from teia_indicators.frames import frame_csv
 from teia_indicators.responses.read import check_file
 from teia_indicators.sources.files import write_atomic
@@ -33,11 +34,23 @@ def write_scores(assessments: list[teia.Assessment], out: Path) -> None:
     write_atomic(out / "explanations.json", text.encode("utf-8"))
 
 
+def open_catalogue(catalogue: Path | None, profile: Path | None) -> teia.Catalogue:
+    """Return the catalogue of a folder, or the national one that a profile makes of it."""
+    found = teia.load_catalogue(catalogue)
+    return found if profile is None else apply_profile(found, load_profile(profile, found))
+
+
 def assess_files(
-    files: list[Path], catalogue: Path | None, aggregation: str, missing: str
+    files: list[Path],
+    catalogue: Path | None,
+    aggregation: str,
+    missing: str,
+    *,
+    profile: Path | None = None,
+    as_comparable: bool = False,
 ) -> list[teia.Assessment]:
     """Read and score files; a problem in any of them stops all work before anything is written."""
-    found = teia.load_catalogue(catalogue)
+    found = open_catalogue(catalogue, profile)
     method = _method(aggregation, missing)
     problems: list[teia.Problem] = []
     read: list[teia.Responses] = []
@@ -48,6 +61,9 @@ def assess_files(
             read.append(responses)
     if problems:
         raise teia.ResponsesError(problems)
+    if as_comparable:
+        found = teia.load_catalogue(catalogue)
+        read = [comparable(responses, found) for responses in read]
     return [teia.assess(responses, found, method) for responses in read]
 
 

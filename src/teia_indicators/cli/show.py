@@ -103,6 +103,9 @@ def profile(assessment: teia.Assessment) -> None:
     for finding in assessment.findings:
         console.print(finding.line(), style="yellow")
     console.print(f"Catalogue {catalogue.id} {catalogue.version}, {catalogue.status}.")
+    if catalogue.profile_of is not None:
+        base = catalogue.profile_of
+        console.print(f"National figures, not comparable with those of {base.id} {base.version}.")
 
 
 def gaps(found: Gaps) -> None:
