@@ -33,6 +33,12 @@ if TYPE_CHECKING:
         load_crosswalks,
         load_profile,
     )
+    from teia_indicators.exchange import (
+        TextChanges,
+        apply_texts,
+        read_texts,
+        write_texts,
+    )
     from teia_indicators.export import (
         Bundle,
         export_ismi,
@@ -104,7 +110,9 @@ _HOME = {
     "ScoringMethod": "assessment",
     "Target": "gaps",
     "TeiaError": "problems",
+    "TextChanges": "exchange",
     "apply_profile": "catalogue",
+    "apply_texts": "exchange",
     "assess": "assessment",
     "assess_frame": "assessment",
     "assess_matrix": "assessment",
@@ -122,10 +130,12 @@ _HOME = {
     "load_profile": "catalogue",
     "read_ismi": "export",
     "read_responses": "responses",
+    "read_texts": "exchange",
     "to_frame": "frames",
     "verify_ismi": "export",
     "what_if": "assessment",
     "write_responses": "responses",
+    "write_texts": "exchange",
     "write_workbook": "questionnaire",
 }
 
@@ -155,7 +165,9 @@ __all__ = [
     "ScoringMethod",
     "Target",
     "TeiaError",
+    "TextChanges",
     "apply_profile",
+    "apply_texts",
     "assess",
     "assess_frame",
     "assess_matrix",
@@ -173,10 +185,12 @@ __all__ = [
     "load_profile",
     "read_ismi",
     "read_responses",
+    "read_texts",
     "to_frame",
     "verify_ismi",
     "what_if",
     "write_responses",
+    "write_texts",
     "write_workbook",
 ]
 __version__ = "0.1.0"

@@ -19,7 +19,7 @@ from teia_indicators.problems import Place, Problem, did_you_mean, problem
 from teia_indicators.sources.tree import Path, Tree
 from teia_indicators.text import later
 
-_SHEET_FORBIDDEN = re.compile(r"[\[\]:*?/\\]|^'|'$")
+SHEET_FORBIDDEN = re.compile(r"[\[\]:*?/\\]|^'|'$")
 _TEXT_KEYS = (
     *("title", "short_title", "question", "text", "label", "meaning", "statement", "why"),
     *("evidence", "difficulty", "yes", "partly", "owner", "completion"),
@@ -197,7 +197,7 @@ def _check_short_titles(tree: Tree) -> Iterator[Problem]:
         if not isinstance(title, str):
             continue
         place = tree.place(*path, "short_title")
-        if _SHEET_FORBIDDEN.search(title):
+        if SHEET_FORBIDDEN.search(title):
             yield problem("C015", place, str(area.get("id")), value=title)
         if title and title.lower() in first:
             yield problem("C001", place, title, title, first=first[title.lower()])
@@ -291,7 +291,7 @@ def _check_texts(tree: Tree) -> Iterator[Problem]:
     for path, place in tree.places.items():
         if path and (path[-1] in _TEXT_KEYS or "references" in path[-2:-1]):
             text = _at(tree.data, path)
-            if isinstance(text, str) and (fault := _text_fault(text)):
+            if isinstance(text, str) and (fault := text_fault(text)):
                 yield problem("C009", place, ".".join(map(str, path)), text, fault=fault)
 
 
@@ -304,7 +304,7 @@ def _at(data: Any, path: Path) -> Any:
     return data
 
 
-def _text_fault(text: str) -> str:
+def text_fault(text: str) -> str:
     """Return what is wrong with the characters of a text, or an empty text."""
     if text != text.strip():
         return later("faults.edge")

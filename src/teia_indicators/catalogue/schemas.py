@@ -53,7 +53,7 @@ def _head() -> dict[str, Any]:
     """Return the schema of catalogue.yaml, which names its area files and holds nothing of them."""
     schema = Catalogue.model_json_schema()
     properties = schema["properties"]
-    for name in ("provisions", "actions", "translations"):
+    for name in ("provisions", "actions", "translations", "profile_of"):
         del properties[name]
     properties["areas"] = {"type": "array", "minItems": 1, "items": {"type": "string"}}
     used = json.dumps(properties)

@@ -16,6 +16,7 @@ from teia_indicators.catalogue.schemas import write_schemas
 from teia_indicators.cli import show
 from teia_indicators.cli.demo import run_demo
 from teia_indicators.cli.files import assess_files, open_catalogue, write_scores
+from teia_indicators.cli.texts import exchange_texts
 from teia_indicators.frames import frame_csv
 from teia_indicators.problems import Problems
 from teia_indicators.responses.read import check_file
@@ -115,6 +116,29 @@ def catalogue_schema(
     """Write the JSON Schemas of a catalogue's files, with which editors check while one types."""
     for path in write_schemas(out):
         show.line(str(path))
+
+
+@catalogue_app.command("texts")
+def catalogue_texts(
+    folder: Annotated[
+        Path | None, typer.Argument(help="Folder of a catalogue; default of --out: the shipped.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="The .xlsx to write for translators.")
+    ] = None,
+    back: Annotated[
+        Path | None, typer.Option("--in", help="The .xlsx to take back into FOLDER.")
+    ] = None,
+    as_format: AsFormat = Format.TEXT,
+    language: Language = "en",
+) -> None:
+    """Write all texts, the languages side by side, for translators; or take them back."""
+    done, warnings = exchange_texts(folder, out, back, language)
+    if as_format is Format.JSON:
+        _print_json({**done, "problems": [one.to_dict(language) for one in warnings]})
+        return
+    _report(warnings, as_format, language)
+    show.texts(done)
 
 
 @catalogue_app.command("show")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
+from typing import Any
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -44,6 +46,18 @@ def problems(found: Problems, language: str) -> None:
     for one in found:
         style = "red" if one.severity == "error" else "yellow"
         console.print(one.line(language), style=style)
+
+
+def texts(done: Mapping[str, Any]) -> None:
+    """Print what became of the translators' exchange."""
+    if "texts" in done:
+        line(f"{done['texts']}: written")
+        return
+    line(f"{done['added']} added, {done['changed']} changed, {done['unchanged']} unchanged")
+    for file in done["written"]:
+        line(f"{file}: written")
+    if done["written"]:
+        line("Now: teia-indicators catalogue compile FOLDER")
 
 
 def _table(title: str) -> Table:
