@@ -23,6 +23,7 @@ FILES = [
     *sorted((SHIPPED / "areas").glob("*.yaml")),
     *sorted((SHIPPED / "actions").glob("*.yaml")),
     *sorted((SHIPPED / "translations").glob("*.yaml")),
+    *sorted((SHIPPED / "migrations").glob("*.yaml")),
     *(path for path in sorted((SHIPPED / "mappings").glob("*.yaml")) if path.stem != "ismi"),
 ]
 

@@ -14,15 +14,20 @@ from responses.surgery import ENCRYPTED, Workbook
 from teia_indicators import (
     Answer,
     Catalogue,
+    CatalogueError,
     FileError,
     Problem,
     Problems,
     Responses,
+    ResponsesError,
     apply_profile,
     build_questionnaire,
     check_catalogue,
     load_catalogue,
+    load_migration,
     load_profile,
+    migrate_responses,
+    read_responses,
     write_responses,
     write_workbook,
 )
@@ -65,6 +70,8 @@ def _checked(path: Path, catalogue: Catalogue) -> Problems:
 
 
 # Defects that no file in the tree can hold: they are made here.
+
+Make = Callable[[Path, Catalogue], Problems]
 
 
 def _missing(folder: Path, catalogue: Catalogue) -> Problems:
@@ -137,7 +144,37 @@ def _too_long(folder: Path, catalogue: Catalogue) -> Problems:
     return caught.value.problems
 
 
-Make = Callable[[Path, Catalogue], Problems]
+def _migration(*steps: str, start: str = "1.10") -> Make:
+    """Return what reads a migration from the small catalogue to itself."""
+
+    def make(folder: Path, catalogue: Catalogue) -> Problems:
+        head = f'catalogue: small\nfrom_version: "{start}"\nto_version: "1.10"\nsteps:'
+        path = folder / "map.yaml"
+        path.write_text("\n  - ".join((head, *steps)), encoding="utf-8")
+        with pytest.raises(CatalogueError) as caught:
+            load_migration(path, catalogue, catalogue)
+        return caught.value.problems
+
+    return make
+
+
+def _migrated(start: str | None) -> Make:
+    """Return what takes answers of version 1.9 on, with a migration from `start`."""
+
+    def make(folder: Path, catalogue: Catalogue) -> Problems:
+        earlier = catalogue.model_copy(update={"version": "1.9"})
+        migration = None
+        if start is not None:
+            head = f'catalogue: small\nfrom_version: "{start}"\nto_version: "1.10"\nsteps: []'
+            (folder / "map.yaml").write_text(head, encoding="utf-8")
+            migration = load_migration(folder / "map.yaml")
+        path = write_responses(_answers(earlier), folder / "answers.yaml")
+        with pytest.raises(ResponsesError) as caught:
+            migrate_responses(read_responses(path, earlier), catalogue, migration)
+        return caught.value.problems
+
+    return make
+
 
 PROFILE = (
     'id: own\nversion: "1"\ncountry: XAA\ntitle: Our own\nbase: {id: small, version: "1.10"}\n'
@@ -165,6 +202,9 @@ def _own(area: str, name: str) -> str:
 
 OUT = "exclude: [{id: ONE-1, reason: Assessed elsewhere.}]\n"
 
+ONE = ("{relation: retired, old: [ONE-1.a], rule: drop}",)
+STEP = "{{relation: {}, old: [ONE-1.a], new: [{}], rule: ask}}"
+
 #: Code, how the defect is made, and its place ("{folder}" stands for the temporary folder).
 BUILT: list[tuple[str, Make, str]] = [
     ("F001", _missing, "form.xlsx"),
@@ -189,6 +229,16 @@ BUILT: list[tuple[str, Make, str]] = [
     ("R014", _no_column, "form.xlsx:Registers!A1"),
     ("R017", _no_id, "form.xlsx:More evidence!B5"),
     ("R018", _too_long, "form.xlsx"),
+    ("R020", _migrated("1.8"), "answers.yaml:1:1"),
+    ("R021", _migrated(None), "answers.yaml:1:1"),
+    ("C030", _migration(*ONE, start="1.9"), "map.yaml:2:15"),
+    ("C031", _migration("{relation: new, new: [ONE-1.c], rule: ask}"), "map.yaml:5:27"),
+    ("C032", _migration('{relation: new, new: ["ONE-1 .a"], rule: ask}'), "map.yaml:5:27"),
+    ("C033", _migration(STEP.format("renamed", "ONE-1.b")), "map.yaml:5:3"),
+    ("C034", _migration(STEP.format("split", "ONE-1.a")), "map.yaml:5:16"),
+    ("C035", _migration(*ONE, *ONE), "map.yaml:6:31"),
+    ("C036", _migration("{relation: retired, old: [ONE-1.a], rule: ask}"), "map.yaml:5:47"),
+    ("C037", _migration("{relation: retired, old: [ONE-1, ONE-1.a], rule: drop}"), "map.yaml:5:5"),
 ]
 
 

@@ -4,16 +4,26 @@ from teia_indicators.catalogue.countries import Country, load_countries
 from teia_indicators.catalogue.crosswalk import Crosswalk, load_crosswalks
 from teia_indicators.catalogue.lint import check_catalogue
 from teia_indicators.catalogue.load import load_catalogue
+from teia_indicators.catalogue.migration import (
+    CatalogueDiff,
+    Migration,
+    MigrationStep,
+    diff_catalogues,
+    load_migration,
+)
 from teia_indicators.catalogue.model import Catalogue, Criterion, Indicator, WorkingArea
 from teia_indicators.catalogue.profile import Profile, apply_profile, comparable, load_profile
 from teia_indicators.catalogue.scale import NodeSettings, Rounding, Scale, Stage
 
 __all__ = [
     "Catalogue",
+    "CatalogueDiff",
     "Country",
     "Criterion",
     "Crosswalk",
     "Indicator",
+    "Migration",
+    "MigrationStep",
     "NodeSettings",
     "Profile",
     "Rounding",
@@ -23,8 +33,10 @@ __all__ = [
     "apply_profile",
     "check_catalogue",
     "comparable",
+    "diff_catalogues",
     "load_catalogue",
     "load_countries",
     "load_crosswalks",
+    "load_migration",
     "load_profile",
 ]

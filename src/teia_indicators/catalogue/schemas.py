@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 from teia_indicators.catalogue.actions import Action
 from teia_indicators.catalogue.coverage import Uncovered
 from teia_indicators.catalogue.crosswalk import Crosswalk
+from teia_indicators.catalogue.migration import Migration
 from teia_indicators.catalogue.model import Catalogue, WorkingArea
 from teia_indicators.catalogue.provisions import Provision
 from teia_indicators.catalogue.translation import Translation
@@ -36,6 +37,7 @@ def file_schemas() -> Mapping[str, dict[str, Any]]:
         },
         "translation": Translation.model_json_schema(),
         "crosswalk": Crosswalk.model_json_schema(),
+        "migration": Migration.model_json_schema(),
         "provisions": TypeAdapter(tuple[Provision, ...]).json_schema(),
         "uncovered": TypeAdapter(tuple[Uncovered, ...]).json_schema(),
     }

@@ -1,6 +1,7 @@
 """What was answered: models, readers, checks."""
 
 from teia_indicators.responses.check import check_responses
+from teia_indicators.responses.migrate import Migrated, migrate_responses
 from teia_indicators.responses.model import Answer, Evidence, Responses
 from teia_indicators.responses.read import read_responses
 from teia_indicators.responses.write import write_responses
@@ -8,8 +9,10 @@ from teia_indicators.responses.write import write_responses
 __all__ = [
     "Answer",
     "Evidence",
+    "Migrated",
     "Responses",
     "check_responses",
+    "migrate_responses",
     "read_responses",
     "write_responses",
 ]

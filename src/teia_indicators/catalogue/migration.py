@@ -1,0 +1,380 @@
+"""Migrations: how the items of an older catalogue go on in a newer one; and what differs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, ValidationError
+
+from teia_indicators.catalogue.load import read_yaml
+from teia_indicators.catalogue.model import (
+    Catalogue,
+    CatalogueRef,
+    Criterion,
+    Indicator,
+    WorkingArea,
+)
+from teia_indicators.catalogue.scale import Text
+from teia_indicators.html import html_table
+from teia_indicators.model import Model
+from teia_indicators.problems import (
+    CatalogueError,
+    Place,
+    Problem,
+    Problems,
+    collect,
+    did_you_mean,
+    problem,
+)
+from teia_indicators.sources.tree import Tree, shape_problems
+
+Relation = Literal["equal", "renamed", "split", "merged", "narrowed", "widened", "new", "retired"]
+Rule = Literal["carry", "ask", "drop"]
+Checksum = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+Item = WorkingArea | Indicator | Criterion
+
+#: How many old and new ids each relation has: 0, 1 or several (n).
+_SHAPES: dict[Relation, tuple[str, ...]] = {
+    "equal": ("11",),
+    "renamed": ("11",),
+    "split": ("1n",),
+    "merged": ("n1",),
+    "narrowed": ("11",),
+    "widened": ("11",),
+    "new": ("01", "0n"),
+    "retired": ("10", "n0"),
+}
+#: Relations that leave no choice of the rule.
+_ONLY_RULE: dict[Relation, Rule] = {"new": "ask", "retired": "drop"}
+
+
+class MigrationStep(Model):
+    """How one or several items of the older catalogue go on in the newer one.
+
+    Parameters
+    ----------
+    relation : str
+        ``equal`` (other words, same meaning and id), ``renamed`` (another id), ``split`` (one into
+        several), ``merged`` (several into one), ``narrowed`` (asks less), ``widened`` (asks more),
+        ``new`` or ``retired``.
+    old, new : tuple of str
+        Ids in the older and in the newer catalogue: areas, indicators or criteria, of one kind.
+    rule : {"carry", "ask", "drop"}
+        What becomes of an old answer: it stays, it is asked anew, or it is let go. ``ask`` for
+        ``new``, ``drop`` for ``retired``.
+    note : str
+        What has changed, and why the rule is right.
+    """
+
+    relation: Relation
+    old: tuple[Text, ...] = ()
+    new: tuple[Text, ...] = ()
+    rule: Rule
+    note: str = ""
+
+
+class Migration(Model):
+    """A migration file; see ``indicators/teia/migrations/``.
+
+    Parameters
+    ----------
+    catalogue : str
+        Id of the catalogue, the same on both sides.
+    from_version, to_version : str
+        The two versions.
+    from_checksum, to_checksum : str or None
+        Checksums of the two catalogues; None where any catalogue of the version will do.
+    note : str
+        What the newer version is about.
+    steps : tuple of MigrationStep
+        An item without a step keeps its id and its words, or is new.
+
+    References
+    ----------
+    Method, section 7.
+    """
+
+    catalogue: Text
+    from_version: Text
+    from_checksum: Checksum | None = None
+    to_version: Text
+    to_checksum: Checksum | None = None
+    note: str = ""
+    steps: tuple[MigrationStep, ...]
+
+    def leads(self, start: CatalogueRef, end: CatalogueRef, *, checksums: bool = True) -> bool:
+        """Tell whether it leads from one catalogue to the other; by checksums where it has them."""
+        sides = (
+            (start, self.from_version, self.from_checksum),
+            (end, self.to_version, self.to_checksum),
+        )
+        return all(
+            (ref.id, ref.version) == (self.catalogue, version)
+            and (not checksums or own in (None, ref.checksum))
+            for ref, version, own in sides
+        )
+
+    def __repr__(self) -> str:
+        return (
+            f"<Migration {self.catalogue} {self.from_version} to {self.to_version}: "
+            f"{len(self.steps)} steps>"
+        )
+
+
+def load_migration(
+    path: str | Path, older: Catalogue | None = None, newer: Catalogue | None = None
+) -> Migration:
+    """Read a migration file and check it against both catalogues.
+
+    Parameters
+    ----------
+    path : str or Path
+        The YAML file.
+    older, newer : Catalogue or None
+        The two catalogues; None leaves that side unchecked, and whether every old item is spoken
+        of is only known with both.
+
+    Raises
+    ------
+    CatalogueError
+        With every problem of the file, each with its line and column.
+    """
+    path = Path(path)
+    tree, problems = read_yaml(path, path.name)
+    if tree is None:
+        raise CatalogueError(problems)
+    try:
+        migration = Migration.model_validate_json(json.dumps(tree.data))
+    except ValidationError as error:
+        refused = {found.place for found in problems}
+        found = (one for one in shape_problems(tree, Migration, error) if one.place not in refused)
+        raise CatalogueError(collect([*problems, *found])) from None
+    problems += check_migration(migration, older, newer, tree)
+    if problems:
+        raise CatalogueError(collect(problems))
+    return migration
+
+
+def check_migration(
+    migration: Migration,
+    older: Catalogue | None = None,
+    newer: Catalogue | None = None,
+    tree: Tree | None = None,
+) -> Problems:
+    """Return every problem of a migration; see `load_migration`.
+
+    Parameters
+    ----------
+    migration : Migration
+        What to check.
+    older, newer : Catalogue or None
+        The two catalogues; None leaves that side unchecked.
+    tree : Tree or None
+        The file it was read from, for the places.
+    """
+    tree = tree or Tree("", None)
+    found = [
+        *_check_side(migration, "from", older, tree),
+        *_check_side(migration, "to", newer, tree),
+    ]
+    if not any(one.path in ("catalogue", "from_version", "to_version") for one in found):
+        found += _check_steps(migration, tree)
+        found += _check_ids(migration, older, newer, tree)
+        if older is not None and newer is not None:
+            found += _check_kinds(migration, older, newer, tree)
+            found += _check_spoken(migration, older, newer, tree)
+    return collect(found)
+
+
+def _check_side(
+    migration: Migration, side: Literal["from", "to"], catalogue: Catalogue | None, tree: Tree
+) -> Iterator[Problem]:
+    """Compare what the file says of a catalogue with the catalogue itself."""
+    if catalogue is None:
+        return
+    for key, own in (
+        ("catalogue", catalogue.id),
+        (f"{side}_version", catalogue.version),
+        (f"{side}_checksum", catalogue.checksum),
+    ):
+        value = getattr(migration, key)
+        if value not in (None, own):
+            yield problem("C030", tree.place(key), key, value, key=key, value=value, own=own)
+
+
+def _check_steps(migration: Migration, tree: Tree) -> Iterator[Problem]:
+    """Find steps whose ids or rule do not fit their relation."""
+    for at, step in enumerate(migration.steps):
+        fits = (
+            "".join("01n"[min(len(x), 2)] for x in (step.old, step.new)) in _SHAPES[step.relation]
+        )
+        if fits and step.relation in ("equal", "renamed"):
+            fits = (step.old == step.new) == (step.relation == "equal")
+        path, name = f"steps.{at}", step.relation
+        if not fits:
+            shown = f"{', '.join(step.old) or '-'} → {', '.join(step.new) or '-'}"
+            place = tree.place("steps", at, "relation")
+            yield problem("C034", place, path, name, relation=name, value=shown)
+        only = _ONLY_RULE.get(step.relation)
+        if only not in (None, step.rule):
+            place = tree.place("steps", at, "rule")
+            yield problem("C036", place, path, step.rule, relation=name, value=step.rule, rule=only)
+
+
+def _ids(migration: Migration, side: str) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    for at, step in enumerate(migration.steps):
+        for position, item in enumerate(step.old if side == "old" else step.new):
+            yield ("steps", at, side, position), item
+
+
+def _check_ids(
+    migration: Migration, older: Catalogue | None, newer: Catalogue | None, tree: Tree
+) -> Iterator[Problem]:
+    """Find ids with spaces, ids that are none, and ids spoken of twice on one side."""
+    for side, catalogue in (("old", older), ("new", newer)):
+        first: dict[str, Place] = {}
+        for path, item in _ids(migration, side):
+            place = tree.place(*path)
+            if any(not char.isprintable() or char.isspace() for char in item):
+                yield problem(
+                    "C032", place, item, item, value=item.encode("unicode_escape").decode()
+                )
+            elif catalogue is not None and item not in catalogue.items:
+                version, hint = catalogue.version, did_you_mean(item, catalogue.items)
+                yield problem("C031", place, item, item, id=item, version=version, hint=hint)
+            elif item in first:
+                yield problem("C035", place, item, item, id=item, first=first[item])
+            first.setdefault(item, place)
+
+
+def _check_kinds(
+    migration: Migration, older: Catalogue, newer: Catalogue, tree: Tree
+) -> Iterator[Problem]:
+    """Find steps that make, say, an indicator of a criterion: no answer could travel so."""
+    for at, step in enumerate(migration.steps):
+        found = [*map(older.items.get, step.old), *map(newer.items.get, step.new)]
+        if len({type(item) for item in found if item is not None}) > 1:
+            shown = ", ".join((*step.old, *step.new))
+            yield problem("C037", tree.place("steps", at), f"steps.{at}", shown, value=shown)
+
+
+def _check_spoken(
+    migration: Migration, older: Catalogue, newer: Catalogue, tree: Tree
+) -> Iterator[Problem]:
+    """Find old items without a step that the newer catalogue does not ask in the same words."""
+    spoken = set(chain.from_iterable(step.old for step in migration.steps))
+    taken = set(chain.from_iterable(step.new for step in migration.steps))
+    for item in older.parents:
+        if item in spoken:
+            continue
+        now = newer.items.get(item)
+        if now is None or item in taken or _wording(older.items[item]) != _wording(now):
+            yield problem("C033", tree.place("steps"), item, item, id=item)
+
+
+def _wording(item: Item) -> dict[str, str]:
+    """Return what is asked; by the names of its fields, which tell the kinds apart."""
+    if isinstance(item, Criterion):
+        return {"text": item.text}
+    if isinstance(item, Indicator):
+        return {"title": item.title, "question": item.question}
+    return {"title": item.title, "short_title": item.short_title}
+
+
+class Change(Model):
+    """One field of an item that differs between two catalogues."""
+
+    id: str
+    field: str
+    before: str | int | float
+    after: str | int | float
+
+
+class CatalogueDiff(Model):
+    """What differs between two catalogues; see `diff_catalogues`.
+
+    Parameters
+    ----------
+    older, newer : CatalogueRef
+        The two catalogues.
+    added, removed : tuple of str
+        Ids in the newer only, in the older only; both for an id that is of another kind now.
+    text_changed, stage_changed, dimension_changed, weight_changed : tuple of Change
+        Of the items in both, in the newer one's order. Texts are titles, questions and statements.
+    """
+
+    older: CatalogueRef
+    newer: CatalogueRef
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    text_changed: tuple[Change, ...] = ()
+    stage_changed: tuple[Change, ...] = ()
+    dimension_changed: tuple[Change, ...] = ()
+    weight_changed: tuple[Change, ...] = ()
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """All changes of items that are in both."""
+        return (
+            *self.text_changed,
+            *self.stage_changed,
+            *self.dimension_changed,
+            *self.weight_changed,
+        )
+
+    def __repr__(self) -> str:
+        return (
+            f"<CatalogueDiff {self.older.version} to {self.newer.version}: {len(self.added)} added,"
+            f" {len(self.removed)} removed, {len(self.changes)} changes>"
+        )
+
+    def _repr_html_(self) -> str:
+        rows = [
+            *((item, "removed", "", "") for item in self.removed),
+            *((item, "added", "", "") for item in self.added),
+            *((one.id, one.field, one.before, one.after) for one in self.changes),
+        ]
+        title = f"{self.older.id} {self.older.version} to {self.newer.id} {self.newer.version}"
+        heads = ("Id", "What", "Before", "After")
+        return html_table(f"{title}: {len(rows)} differences", heads, rows)
+
+
+def diff_catalogues(older: Catalogue, newer: Catalogue) -> CatalogueDiff:
+    """Return what differs between two catalogues, item by item.
+
+    Parameters
+    ----------
+    older, newer : Catalogue
+        Two versions of a catalogue, or any two: items are compared by their ids.
+
+    Returns
+    -------
+    CatalogueDiff
+        Empty for equal catalogues; scale, guidance and action library are not compared.
+    """
+    both = [item for item, now in newer.items.items() if type(older.items.get(item)) is type(now)]
+    changes: dict[str, list[Change]] = {}
+    for item in both:
+        before, after = _fields(older.items[item]), _fields(newer.items[item])
+        for name in after:
+            if before[name] != after[name]:
+                one = Change(id=item, field=name, before=before[name], after=after[name])
+                key = name if name in ("stage", "dimension", "weight") else "text"
+                changes.setdefault(key, []).append(one)
+    return CatalogueDiff(
+        older=older.ref,
+        newer=newer.ref,
+        added=tuple(item for item in newer.items if item not in set(both)),
+        removed=tuple(item for item in older.items if item not in set(both)),
+        **{f"{key}_changed": tuple(found) for key, found in changes.items()},
+    )
+
+
+def _fields(item: Item) -> dict[str, str | int | float]:
+    if isinstance(item, Criterion):
+        return {**_wording(item), "stage": item.stage, "dimension": item.dimension}
+    return {**_wording(item), "weight": item.weight}
