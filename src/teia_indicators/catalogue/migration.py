@@ -1,4 +1,4 @@
-"""Migrations: how the items of an older catalogue go on in a newer one; and what differs."""
+"""Migrations: how the items of an older catalogue go on in a newer one."""
 
 from __future__ import annotations
 
@@ -10,16 +10,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field, ValidationError
 
+from teia_indicators.catalogue.diff import wording
 from teia_indicators.catalogue.load import read_yaml
 from teia_indicators.catalogue.model import (
     Catalogue,
     CatalogueRef,
-    Criterion,
-    Indicator,
-    WorkingArea,
 )
 from teia_indicators.catalogue.scale import Text
-from teia_indicators.html import html_table
 from teia_indicators.model import Model
 from teia_indicators.problems import (
     CatalogueError,
@@ -35,7 +32,6 @@ from teia_indicators.sources.tree import Tree, shape_problems
 Relation = Literal["equal", "renamed", "split", "merged", "narrowed", "widened", "new", "retired"]
 Rule = Literal["carry", "ask", "drop"]
 Checksum = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-Item = WorkingArea | Indicator | Criterion
 
 #: How many old and new ids each relation has: 0, 1 or several (n).
 _SHAPES: dict[Relation, tuple[str, ...]] = {
@@ -272,109 +268,5 @@ def _check_spoken(
         if item in spoken:
             continue
         now = newer.items.get(item)
-        if now is None or item in taken or _wording(older.items[item]) != _wording(now):
+        if now is None or item in taken or wording(older.items[item]) != wording(now):
             yield problem("C033", tree.place("steps"), item, item, id=item)
-
-
-def _wording(item: Item) -> dict[str, str]:
-    """Return what is asked; by the names of its fields, which tell the kinds apart."""
-    if isinstance(item, Criterion):
-        return {"text": item.text}
-    if isinstance(item, Indicator):
-        return {"title": item.title, "question": item.question}
-    return {"title": item.title, "short_title": item.short_title}
-
-
-class Change(Model):
-    """One field of an item that differs between two catalogues."""
-
-    id: str
-    field: str
-    before: str | int | float
-    after: str | int | float
-
-
-class CatalogueDiff(Model):
-    """What differs between two catalogues; see `diff_catalogues`.
-
-    Parameters
-    ----------
-    older, newer : CatalogueRef
-        The two catalogues.
-    added, removed : tuple of str
-        Ids in the newer only, in the older only; both for an id that is of another kind now.
-    text_changed, stage_changed, dimension_changed, weight_changed : tuple of Change
-        Of the items in both, in the newer one's order. Texts are titles, questions and statements.
-    """
-
-    older: CatalogueRef
-    newer: CatalogueRef
-    added: tuple[str, ...] = ()
-    removed: tuple[str, ...] = ()
-    text_changed: tuple[Change, ...] = ()
-    stage_changed: tuple[Change, ...] = ()
-    dimension_changed: tuple[Change, ...] = ()
-    weight_changed: tuple[Change, ...] = ()
-
-    @property
-    def changes(self) -> tuple[Change, ...]:
-        """All changes of items that are in both."""
-        return (
-            *self.text_changed,
-            *self.stage_changed,
-            *self.dimension_changed,
-            *self.weight_changed,
-        )
-
-    def __repr__(self) -> str:
-        return (
-            f"<CatalogueDiff {self.older.version} to {self.newer.version}: {len(self.added)} added,"
-            f" {len(self.removed)} removed, {len(self.changes)} changes>"
-        )
-
-    def _repr_html_(self) -> str:
-        rows = [
-            *((item, "removed", "", "") for item in self.removed),
-            *((item, "added", "", "") for item in self.added),
-            *((one.id, one.field, one.before, one.after) for one in self.changes),
-        ]
-        title = f"{self.older.id} {self.older.version} to {self.newer.id} {self.newer.version}"
-        heads = ("Id", "What", "Before", "After")
-        return html_table(f"{title}: {len(rows)} differences", heads, rows)
-
-
-def diff_catalogues(older: Catalogue, newer: Catalogue) -> CatalogueDiff:
-    """Return what differs between two catalogues, item by item.
-
-    Parameters
-    ----------
-    older, newer : Catalogue
-        Two versions of a catalogue, or any two: items are compared by their ids.
-
-    Returns
-    -------
-    CatalogueDiff
-        Empty for equal catalogues; scale, guidance and action library are not compared.
-    """
-    both = [item for item, now in newer.items.items() if type(older.items.get(item)) is type(now)]
-    changes: dict[str, list[Change]] = {}
-    for item in both:
-        before, after = _fields(older.items[item]), _fields(newer.items[item])
-        for name in after:
-            if before[name] != after[name]:
-                one = Change(id=item, field=name, before=before[name], after=after[name])
-                key = name if name in ("stage", "dimension", "weight") else "text"
-                changes.setdefault(key, []).append(one)
-    return CatalogueDiff(
-        older=older.ref,
-        newer=newer.ref,
-        added=tuple(item for item in newer.items if item not in set(both)),
-        removed=tuple(item for item in older.items if item not in set(both)),
-        **{f"{key}_changed": tuple(found) for key, found in changes.items()},
-    )
-
-
-def _fields(item: Item) -> dict[str, str | int | float]:
-    if isinstance(item, Criterion):
-        return {**_wording(item), "stage": item.stage, "dimension": item.dimension}
-    return {**_wording(item), "weight": item.weight}

@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 import teia_indicators as teia
-from teia_indicators.catalogue.load import compile_catalogue
-from teia_indicators.catalogue.schemas import write_schemas
 from teia_indicators.cli import show
+from teia_indicators.cli.catalogue import catalogue_app
 from teia_indicators.cli.demo import run_demo
 from teia_indicators.cli.files import assess_files, open_catalogue, write_scores
-from teia_indicators.cli.texts import exchange_texts
+from teia_indicators.cli.options import (
+    Aggregation,
+    AsFormat,
+    Catalogue,
+    Depth,
+    Files,
+    Format,
+    Language,
+    Level,
+    Missing,
+    Profile,
+    TargetStage,
+    code,
+    print_json,
+    report,
+)
 from teia_indicators.frames import frame_csv
 from teia_indicators.problems import Problems
 from teia_indicators.responses.read import check_file
@@ -30,53 +42,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-catalogue_app = typer.Typer(
-    help="The catalogue of indicators and criteria.", no_args_is_help=True, rich_markup_mode=None
-)
 app.add_typer(catalogue_app, name="catalogue")
-
-
-class Format(StrEnum):
-    """How results are printed."""
-
-    TEXT = "text"
-    JSON = "json"
-
-
-class Depth(StrEnum):
-    """How much a form asks."""
-
-    FULL = "full"
-    QUICK = "quick"
-
-
-class Level(StrEnum):
-    """How much an export holds."""
-
-    FULL = "full"
-    PEER = "peer"
-    PUBLIC = "public"
-
-
-Files = Annotated[list[Path], typer.Argument(help="Filled questionnaires.", metavar="FILE...")]
-Catalogue = Annotated[
-    Path | None, typer.Option("--catalogue", help="Folder of a catalogue; default: the shipped.")
-]
-Profile = Annotated[
-    Path | None,
-    typer.Option("--profile", help="A national profile: use the catalogue that it makes."),
-]
-AsFormat = Annotated[Format, typer.Option("--format", help="text or json.")]
-Language = Annotated[str, typer.Option("--language", help="Language of texts and messages.")]
-Aggregation = Annotated[
-    str, typer.Option("--aggregation", help="arithmetic, geometric, harmonic, minimum or median.")
-]
-Missing = Annotated[
-    str, typer.Option("--missing", help="lower, upper, midpoint, skip, zero, strict or error.")
-]
-TargetStage = Annotated[
-    int | None, typer.Option("--target", help="Target stage; default: the catalogue's.")
-]
 
 
 @app.command()
@@ -85,77 +51,6 @@ def demo(
 ) -> None:
     """Run the main job on a shipped example: form, check, scores, gaps, bundle."""
     run_demo(out)
-
-
-@catalogue_app.command("lint")
-def catalogue_lint(
-    folder: Annotated[
-        Path | None, typer.Argument(help="Folder of a catalogue; default: the shipped.")
-    ] = None,
-    as_format: AsFormat = Format.TEXT,
-    language: Language = "en",
-) -> None:
-    """Check a catalogue folder; every problem with file, line and what to write."""
-    problems = teia.check_catalogue(folder)
-    _report(problems, as_format, language)
-    raise typer.Exit(_code(problems))
-
-
-@catalogue_app.command("compile")
-def catalogue_compile(
-    folder: Annotated[Path, typer.Argument(help="Folder of a catalogue.")],
-) -> None:
-    """Write the snapshot that makes a catalogue load fast; do it after every change."""
-    show.line(f"{compile_catalogue(folder)}: written")
-
-
-@catalogue_app.command("schema")
-def catalogue_schema(
-    out: Annotated[Path, typer.Argument(help="Folder to write to.", metavar="OUT")],
-) -> None:
-    """Write the JSON Schemas of a catalogue's files, with which editors check while one types."""
-    for path in write_schemas(out):
-        show.line(str(path))
-
-
-@catalogue_app.command("texts")
-def catalogue_texts(
-    folder: Annotated[
-        Path | None, typer.Argument(help="Folder of a catalogue; default of --out: the shipped.")
-    ] = None,
-    out: Annotated[
-        Path | None, typer.Option("--out", help="The .xlsx to write for translators.")
-    ] = None,
-    back: Annotated[
-        Path | None, typer.Option("--in", help="The .xlsx to take back into FOLDER.")
-    ] = None,
-    as_format: AsFormat = Format.TEXT,
-    language: Language = "en",
-) -> None:
-    """Write all texts, the languages side by side, for translators; or take them back."""
-    done, warnings = exchange_texts(folder, out, back, language)
-    if as_format is Format.JSON:
-        _print_json({**done, "problems": [one.to_dict(language) for one in warnings]})
-        return
-    _report(warnings, as_format, language)
-    show.texts(done)
-
-
-@catalogue_app.command("show")
-def catalogue_show(
-    item: Annotated[
-        str | None, typer.Argument(help="Id of an area or indicator; default: all areas.")
-    ] = None,
-    catalogue: Catalogue = None,
-    as_format: AsFormat = Format.TEXT,
-) -> None:
-    """Show the catalogue, an area or an indicator with its criteria."""
-    found = teia.load_catalogue(catalogue)
-    if as_format is Format.JSON:
-        chosen = found if item is None else show.pick(found, item)
-        _print_json(chosen.model_dump(mode="json"))
-    else:
-        show.catalogue(found, item)
 
 
 @app.command()
@@ -180,7 +75,7 @@ def form(
     earlier = None if previous is None else teia.read_responses(previous, found)
     teia.write_workbook(questionnaire, out, previous=earlier)
     if as_format is Format.JSON:
-        _print_json({"form": str(out), "questions": len(questionnaire.questions)})
+        print_json({"form": str(out), "questions": len(questionnaire.questions)})
     else:
         show.line(f"{out}: {len(questionnaire.questions)} questions")
 
@@ -202,8 +97,8 @@ def check(
         problems += here
         if responses is not None and as_format is Format.TEXT:
             show.line(f"{file}: {responses.country} {responses.round}, {show.counted(here)}")
-    _report(Problems(problems), as_format, language)
-    raise typer.Exit(_code(Problems(problems)))
+    report(Problems(problems), as_format, language)
+    raise typer.Exit(code(Problems(problems)))
 
 
 @app.command()
@@ -235,7 +130,7 @@ def assess(
     if out is not None:
         write_scores(assessments, out)
     if as_format is Format.JSON:
-        _print_json([_figures(one) for one in assessments])
+        print_json([_figures(one) for one in assessments])
         return
     for text in explanations:
         show.line(text)
@@ -263,7 +158,7 @@ def gaps(
     if out is not None:
         write_atomic(out, frame_csv(pd.concat([teia.to_frame(one) for one in found])))
     if as_format is Format.JSON:
-        _print_json([one.model_dump(mode="json") for one in found])
+        print_json([one.model_dump(mode="json") for one in found])
         return
     for one in found:
         show.gaps(one)
@@ -297,7 +192,7 @@ def export(
     )
     if as_format is Format.JSON:
         done = [{"country": one.country, "round": one.round} for one in assessments]
-        _print_json({"bundle": str(out), "level": confidentiality.value, "assessments": done})
+        print_json({"bundle": str(out), "level": confidentiality.value, "assessments": done})
     else:
         show.line(f"{out}: {len(assessments)} assessments, {confidentiality.value}, unofficial")
 
@@ -310,10 +205,10 @@ def verify(
 ) -> None:
     """Check a bundle: hashes, schema, and every figure computed again."""
     problems = teia.verify_ismi(bundle)
-    _report(problems, as_format, language)
+    report(problems, as_format, language)
     if not problems and as_format is Format.TEXT:
         show.line(f"{bundle}: whole, and every figure computed again is the same")
-    raise typer.Exit(_code(problems))
+    raise typer.Exit(code(problems))
 
 
 def _figures(assessment: teia.Assessment) -> dict[str, Any]:
@@ -328,21 +223,6 @@ def _figures(assessment: teia.Assessment) -> dict[str, Any]:
         "profile_of": base and base.model_dump(),
         **assessment.model_dump(mode="json", include=parts),
     }
-
-
-def _print_json(data: Any) -> None:
-    typer.echo(json.dumps(data, ensure_ascii=False, indent=1))
-
-
-def _report(problems: Problems, as_format: Format, language: str) -> None:
-    if as_format is Format.JSON:
-        typer.echo(problems.to_json(language))
-    else:
-        show.problems(problems, language)
-
-
-def _code(problems: Problems) -> int:
-    return teia.TeiaError(problems.errors).exit_code if problems.errors else 0
 
 
 def _asked_language() -> str:

@@ -1,0 +1,98 @@
+"""The verbs on a catalogue."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import teia_indicators as teia
+from teia_indicators.catalogue.load import compile_catalogue
+from teia_indicators.catalogue.schemas import write_schemas
+from teia_indicators.cli import show
+from teia_indicators.cli.options import (
+    AsFormat,
+    Catalogue,
+    Format,
+    Language,
+    code,
+    print_json,
+    report,
+)
+from teia_indicators.cli.texts import exchange_texts
+
+catalogue_app = typer.Typer(
+    help="The catalogue of indicators and criteria.", no_args_is_help=True, rich_markup_mode=None
+)
+
+
+@catalogue_app.command("lint")
+def catalogue_lint(
+    folder: Annotated[
+        Path | None, typer.Argument(help="Folder of a catalogue; default: the shipped.")
+    ] = None,
+    as_format: AsFormat = Format.TEXT,
+    language: Language = "en",
+) -> None:
+    """Check a catalogue folder; every problem with file, line and what to write."""
+    problems = teia.check_catalogue(folder)
+    report(problems, as_format, language)
+    raise typer.Exit(code(problems))
+
+
+@catalogue_app.command("compile")
+def catalogue_compile(
+    folder: Annotated[Path, typer.Argument(help="Folder of a catalogue.")],
+) -> None:
+    """Write the snapshot that makes a catalogue load fast; do it after every change."""
+    show.line(f"{compile_catalogue(folder)}: written")
+
+
+@catalogue_app.command("schema")
+def catalogue_schema(
+    out: Annotated[Path, typer.Argument(help="Folder to write to.", metavar="OUT")],
+) -> None:
+    """Write the JSON Schemas of a catalogue's files, with which editors check while one types."""
+    for path in write_schemas(out):
+        show.line(str(path))
+
+
+@catalogue_app.command("texts")
+def catalogue_texts(
+    folder: Annotated[
+        Path | None, typer.Argument(help="Folder of a catalogue; default of --out: the shipped.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="The .xlsx to write for translators.")
+    ] = None,
+    back: Annotated[
+        Path | None, typer.Option("--in", help="The .xlsx to take back into FOLDER.")
+    ] = None,
+    as_format: AsFormat = Format.TEXT,
+    language: Language = "en",
+) -> None:
+    """Write all texts, the languages side by side, for translators; or take them back."""
+    done, warnings = exchange_texts(folder, out, back, language)
+    if as_format is Format.JSON:
+        print_json({**done, "problems": [one.to_dict(language) for one in warnings]})
+        return
+    report(warnings, as_format, language)
+    show.texts(done)
+
+
+@catalogue_app.command("show")
+def catalogue_show(
+    item: Annotated[
+        str | None, typer.Argument(help="Id of an area or indicator; default: all areas.")
+    ] = None,
+    catalogue: Catalogue = None,
+    as_format: AsFormat = Format.TEXT,
+) -> None:
+    """Show the catalogue, an area or an indicator with its criteria."""
+    found = teia.load_catalogue(catalogue)
+    if as_format is Format.JSON:
+        chosen = found if item is None else show.pick(found, item)
+        print_json(chosen.model_dump(mode="json"))
+    else:
+        show.catalogue(found, item)

@@ -1,0 +1,75 @@
+"""The options that verbs share, and how their results are printed."""
+
+from __future__ import annotations
+
+import json
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+import teia_indicators as teia
+from teia_indicators.cli import show
+from teia_indicators.problems import Problems
+
+
+class Format(StrEnum):
+    """How results are printed."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class Depth(StrEnum):
+    """How much a form asks."""
+
+    FULL = "full"
+    QUICK = "quick"
+
+
+class Level(StrEnum):
+    """How much an export holds."""
+
+    FULL = "full"
+    PEER = "peer"
+    PUBLIC = "public"
+
+
+Files = Annotated[list[Path], typer.Argument(help="Filled questionnaires.", metavar="FILE...")]
+Catalogue = Annotated[
+    Path | None, typer.Option("--catalogue", help="Folder of a catalogue; default: the shipped.")
+]
+Profile = Annotated[
+    Path | None,
+    typer.Option("--profile", help="A national profile: use the catalogue that it makes."),
+]
+AsFormat = Annotated[Format, typer.Option("--format", help="text or json.")]
+Language = Annotated[str, typer.Option("--language", help="Language of texts and messages.")]
+Aggregation = Annotated[
+    str, typer.Option("--aggregation", help="arithmetic, geometric, harmonic, minimum or median.")
+]
+Missing = Annotated[
+    str, typer.Option("--missing", help="lower, upper, midpoint, skip, zero, strict or error.")
+]
+TargetStage = Annotated[
+    int | None, typer.Option("--target", help="Target stage; default: the catalogue's.")
+]
+
+
+def print_json(data: Any) -> None:
+    """Print data as JSON."""
+    typer.echo(json.dumps(data, ensure_ascii=False, indent=1))
+
+
+def report(problems: Problems, as_format: Format, language: str) -> None:
+    """Print problems, as lines or as JSON."""
+    if as_format is Format.JSON:
+        typer.echo(problems.to_json(language))
+    else:
+        show.problems(problems, language)
+
+
+def code(problems: Problems) -> int:
+    """Return the exit code of what was found."""
+    return teia.TeiaError(problems.errors).exit_code if problems.errors else 0
