@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from strategies import library_catalogue, plans
 
+from teia_indicators.catalogue.diff import diff_catalogues
 from teia_indicators.catalogue.load import load_catalogue
 from teia_indicators.catalogue.migration import (
     Migration,
     MigrationStep,
     check_migration,
-    diff_catalogues,
     load_migration,
 )
 from teia_indicators.catalogue.model import Catalogue
