@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from teia_indicators.assessment.kernel import Ladder, Node, Structure, whole_weights
 from teia_indicators.catalogue.model import Catalogue
@@ -38,6 +38,14 @@ class ScoringMethod(Model):
     ----------
     Method, sections 4 and 11. The threshold 0.65 is the rule of thumb of the JRC's COIN Tool.
     """
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "if": {"properties": {"aggregation": {"const": "power"}}, "required": ["aggregation"]},
+            "then": {"properties": {"power": {"type": "number"}}, "required": ["power"]},
+            "else": {"properties": {"power": {"type": "null"}}},
+        }
+    )
 
     aggregation: Aggregation = "arithmetic"
     power: float | None = None

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import WithJsonSchema
 
 from teia_indicators.catalogue.model import Catalogue, CatalogueRef, Dimension
 from teia_indicators.html import html_table
 from teia_indicators.model import FrozenDict, Model
+
+Day = Annotated[
+    datetime.date,
+    WithJsonSchema({"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"}),
+]
 
 
 class Target(Model):
@@ -29,7 +36,7 @@ class Target(Model):
     default: int | None = None
     areas: FrozenDict[str, int] = FrozenDict()
     indicators: FrozenDict[str, int] = FrozenDict()
-    by: datetime.date | None = None
+    by: Day | None = None
     source: str = ""
 
     def stage(self, indicator: str, catalogue: Catalogue) -> int:
