@@ -7,9 +7,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from teia_indicators.catalogue.model import Catalogue, Criterion, shown_text
+from teia_indicators.catalogue.model import Catalogue, Criterion, WorkingArea, shown_text
 from teia_indicators.model import Model
 from teia_indicators.problems import MethodError, Place, problem
+from teia_indicators.responses.model import Depth
 from teia_indicators.text import LANGUAGES, texts
 
 
@@ -41,20 +42,45 @@ class Question(Model):
 
 
 class Questionnaire(Model):
-    """What one country is asked in one round; see `build_questionnaire`."""
+    """What one country is asked in one round; see `build_questionnaire`.
+
+    Parameters
+    ----------
+    catalogue : Catalogue
+        What can be asked.
+    country, round, language, depth, authority, focal_point
+        As for `build_questionnaire`.
+    asked : tuple of str
+        Indicators that are asked, where the form is one authority's part (see `assign`); empty for
+        all.
+    """
 
     catalogue: Catalogue
     country: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
     round: Annotated[str, Field(min_length=1, max_length=40)]
     language: str = "en"
-    depth: Literal["quick", "full"] = "full"
+    depth: Depth = "full"
     authority: str = ""
+    focal_point: str = ""
+    asked: tuple[str, ...] = ()
+
+    @cached_property
+    def areas(self) -> tuple[WorkingArea, ...]:
+        """The working areas of which something is asked, with the indicators that are."""
+        if not self.asked:
+            return self.catalogue.areas
+        found = []
+        for area in self.catalogue.areas:
+            kept = tuple(one for one in area.indicators if one.id in self.asked)
+            if kept:
+                found.append(area.model_copy(update={"indicators": kept}))
+        return tuple(found)
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:
         """Every question in catalogue order, an indicator before its criteria."""
         found = []
-        for area in self.catalogue.areas:
+        for area in self.areas:
             for indicator in area.indicators:
                 title = shown_text(indicator, self.language, self.catalogue)
                 found.append(Question(id=indicator.id, kind="indicator", area=area.id, text=title))
@@ -85,8 +111,9 @@ def build_questionnaire(
     country: str,
     round: str,
     language: str = "en",
-    depth: Literal["quick", "full"] = "full",
+    depth: Depth = "full",
     authority: str = "",
+    focal_point: str = "",
 ) -> Questionnaire:
     """Return the questionnaire of a country and a round.
 
@@ -102,8 +129,8 @@ def build_questionnaire(
         Language of the form: ``en``, ``fr`` or ``ru``.
     depth : {"full", "quick"}
         ``full`` asks every criterion, ``quick`` one declared stage per indicator.
-    authority : str
-        Who is to fill it in; may be empty.
+    authority, focal_point : str
+        Who is to fill it in, and who can be asked about it; may be empty.
 
     Raises
     ------
@@ -136,4 +163,5 @@ def build_questionnaire(
         language=language,
         depth=depth,
         authority=authority,
+        focal_point=focal_point,
     )

@@ -62,6 +62,8 @@ def interpret(raw: RawResponses, catalogue: Catalogue) -> tuple[Responses | None
         for row in _known_rows(raw.challenges, areas, problems)
         if row.fields["value"].text
     }
+    asked = _asked(raw.asked, catalogue, problems)
+    date = _date(raw.head.get("date", _EMPTY), "date", problems)
     if not all(raw.head.get(key, _EMPTY).text for key in ("country", "round")):
         return None, problems
     if any(found.code in ("R015", "R016") for found in problems):
@@ -74,13 +76,30 @@ def interpret(raw: RawResponses, catalogue: Catalogue) -> tuple[Responses | None
         round=head["round"],
         language=head.get("language") or "en",
         authority=head.get("authority", ""),
+        focal_point=head.get("focal_point", ""),
+        date=date,
+        depth="quick" if head.get("depth") == "quick" else "full",
+        asked=asked,
         answers=FrozenDict(ordered),
         challenges=FrozenDict(
             {area.id: challenges[area.id] for area in catalogue.areas if area.id in challenges}
         ),
+        sources=raw.sources,
         places=FrozenDict(places),
     )
     return responses, problems
+
+
+def _asked(cells: Iterable[Cell], catalogue: Catalogue, problems: list[Problem]) -> tuple[str, ...]:
+    """Return the indicators that were asked, in catalogue order; empty for all."""
+    known = [indicator.id for indicator in catalogue.indicators]
+    given = {cell.text: cell for cell in cells}
+    for item, cell in given.items():
+        if item not in known:
+            hint = did_you_mean(item, known)
+            problems.append(problem("R005", cell.place, item, item, id=item, hint=hint))
+    found = tuple(item for item in known if item in given)
+    return () if len(found) == len(known) else found
 
 
 def _check_head(raw: RawResponses, catalogue: Catalogue) -> Iterator[Problem]:
@@ -103,6 +122,9 @@ def _check_head(raw: RawResponses, catalogue: Catalogue) -> Iterator[Problem]:
         yield _misfit(language, "language", later("expected.language"))
     if not 1 <= len(name.text) <= 40:
         yield problem("R016", name.place, value=name.text or None)
+    depth = raw.head.get("depth", _EMPTY)
+    if depth.text not in ("", "full", "quick"):
+        yield _misfit(depth, "depth", "full, quick")
 
 
 def _known_rows(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from teia_indicators.problems import Place
+from teia_indicators.responses.model import Source
 
 
 @dataclass(frozen=True)
@@ -42,4 +43,6 @@ class RawResponses:
     place: Place
     head: Mapping[str, Cell]
     rows: tuple[RawRow, ...] = ()
-    challenges: tuple[RawRow, ...] = field(default=())
+    challenges: tuple[RawRow, ...] = ()
+    asked: tuple[Cell, ...] = ()
+    sources: tuple[Source, ...] = ()
