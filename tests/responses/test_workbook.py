@@ -15,7 +15,7 @@ from teia_indicators.testing import uniform_responses
 from teia_indicators.text import LANGUAGES, texts
 
 WRITTEN = [language for language in LANGUAGES if texts(language)]
-LISTED = {"value", "evidence.kind", "grade", "correction"}
+LISTED = {"value", "evidence.kind", "grade", "correction", "unchanged"}
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +60,7 @@ def test_no_drop_down_is_missing(
         }
         assert set(rules) == set(wanted)
         assert ("correction" in keys) == again
+        assert ("unchanged" in keys) == again
     more = _rules(book.sheet(list(book.parts)[7]))
     assert len(more) >= 40
 
@@ -111,6 +112,7 @@ def test_drop_downs_point_at_lists_that_are_there(catalogue: Catalogue, tmp_path
             "teia_kinds": len(EVIDENCE_KINDS),
             "teia_grades": len(GRADES),
             "teia_marks": 1,
+            "teia_reasons": 7,
         }
         assert len(set(entries)) == sizes[name]
 

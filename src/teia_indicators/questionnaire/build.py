@@ -7,9 +7,17 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from teia_indicators.catalogue.model import Catalogue, Criterion, WorkingArea, shown_text
-from teia_indicators.model import Model
-from teia_indicators.problems import MethodError, Place, problem
+from teia_indicators.catalogue.countries import ISO_3166, is_country_code
+from teia_indicators.catalogue.model import (
+    Catalogue,
+    Criterion,
+    Indicator,
+    WorkingArea,
+    shown_text,
+)
+from teia_indicators.catalogue.translation import say
+from teia_indicators.model import FrozenDict, Model
+from teia_indicators.problems import MethodError, Place, did_you_mean, problem
 from teia_indicators.responses.model import Depth
 from teia_indicators.text import LANGUAGES, texts
 
@@ -26,7 +34,12 @@ class Question(Model):
     area : str
         Id of the working area.
     text : str
-        What is asked, in the questionnaire's language.
+        Title of the indicator, or statement of the criterion, in the questionnaire's language.
+    question : str
+        What the indicator asks; empty for a criterion.
+    guidance : mapping of str to str
+        What helps to answer: ``why``, ``evidence`` and ``difficulty`` of an indicator, ``yes`` and
+        ``partly`` of a criterion; in the questionnaire's language.
     stage : int or None
         Stage that the criterion is required for; None for an indicator.
     dimension : str or None
@@ -37,6 +50,8 @@ class Question(Model):
     kind: Literal["indicator", "criterion"]
     area: str
     text: str
+    question: str = ""
+    guidance: FrozenDict[str, str] = FrozenDict()
     stage: int | None = None
     dimension: str | None = None
 
@@ -82,20 +97,44 @@ class Questionnaire(Model):
         found = []
         for area in self.areas:
             for indicator in area.indicators:
-                title = shown_text(indicator, self.language, self.catalogue)
-                found.append(Question(id=indicator.id, kind="indicator", area=area.id, text=title))
+                found.append(self._indicator(indicator, area.id))
                 asked = indicator.criteria if self.depth == "full" else ()
-                found += [self._question(criterion, area.id) for criterion in asked]
+                found += [self._criterion(criterion, area.id) for criterion in asked]
         return tuple(found)
 
-    def _question(self, criterion: Criterion, area: str) -> Question:
+    def _indicator(self, indicator: Indicator, area: str) -> Question:
+        own = indicator.question
+        asks = own and say(self.catalogue, indicator.id, "question", own, self.language)
+        return Question(
+            id=indicator.id,
+            kind="indicator",
+            area=area,
+            text=shown_text(indicator, self.language, self.catalogue),
+            question=asks,
+            guidance=self._guidance(indicator, ("why", "evidence", "difficulty")),
+        )
+
+    def _criterion(self, criterion: Criterion, area: str) -> Question:
         return Question(
             id=criterion.id,
             kind="criterion",
             area=area,
             text=shown_text(criterion, self.language, self.catalogue),
+            guidance=self._guidance(criterion, ("yes", "partly")),
             stage=criterion.stage,
             dimension=criterion.dimension,
+        )
+
+    def _guidance(
+        self, item: Indicator | Criterion, names: tuple[str, ...]
+    ) -> FrozenDict[str, str]:
+        given = {name: getattr(item.guidance, name) for name in names}
+        return FrozenDict(
+            {
+                name: say(self.catalogue, item.id, f"guidance.{name}", text, self.language)
+                for name, text in given.items()
+                if text
+            }
         )
 
     def __repr__(self) -> str:
@@ -144,8 +183,9 @@ def build_questionnaire(
     <Questionnaire XAA 2026 (en, quick): 24 questions>
     """
     problems = []
-    if not (len(country) == 3 and country.isascii() and country.isalpha() and country.isupper()):
-        problems.append(problem("M010", Place(), "country", country, value=country))
+    if not is_country_code(country):
+        hint = did_you_mean(country, ISO_3166)
+        problems.append(problem("M010", Place(), "country", country, value=country, hint=hint))
     if not 1 <= len(str(round)) <= 40:
         problems.append(problem("M011", Place(), "round", round))
     available = [known for known in LANGUAGES if texts(known)]

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
+from teia_indicators.catalogue.countries import ISO_3166, is_country_code
 from teia_indicators.catalogue.model import Catalogue, CatalogueRef, Criterion
 from teia_indicators.model import FrozenDict
 from teia_indicators.problems import Place, Problem, did_you_mean, problem
@@ -24,6 +25,9 @@ from teia_indicators.text import LANGUAGES, later, texts
 
 _EMPTY = Cell("", Place())
 _DATE = re.compile(r"(\d{4})(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+#: A date cell before is a number that a spreadsheet took for a date: its day 0 is in 1899. An older
+#: document's year can be written as text.
+_FIRST_YEAR = 1901
 _TRUE = ("x", "true", "yes", "1")
 _FALSE = ("", "false", "no", "0")
 
@@ -45,13 +49,19 @@ def interpret(raw: RawResponses, catalogue: Catalogue) -> tuple[Responses | None
     problems : list of Problem
         Places are those of the raw values.
     """
-    problems = list(_check_head(raw, catalogue))
+    problems = [*_check_head(raw, catalogue), *raw.gone]
+    before = {row.id.text: row for row in raw.previous}
     answers: dict[str, Answer] = {}
     places: dict[str, Place] = {"": raw.place}
     areas = {area.id for area in catalogue.areas}
     for row in _known_rows(raw.rows, set(catalogue.parents), problems):
         item = row.id.text
         answer = _answer(row, catalogue, problems)
+        mark = row.fields.get("unchanged", _EMPTY)
+        if _mark(mark, item, problems):
+            carried = _carried(before.get(item), catalogue, problems)
+            problems += _check_carried(row, answer, carried)
+            answer = _over(carried, answer)
         if answer != Answer():
             answers[item] = answer
         places[item] = row.fields.get("value", row.id).place
@@ -115,8 +125,11 @@ def _check_head(raw: RawResponses, catalogue: Catalogue) -> Iterator[Problem]:
             yield problem(code, cell.place, value=cell.text, found=cell.text[:12], own=own[:12])
             break
     country, name = (raw.head.get(key, Cell("", raw.place)) for key in ("country", "round"))
-    if not re.fullmatch(r"[A-Z]{3}", country.text):
-        yield problem("R015", country.place, value=country.text or None, found=country.text)
+    if not is_country_code(country.text):
+        hint = did_you_mean(country.text, ISO_3166)
+        yield problem(
+            "R015", country.place, value=country.text or None, found=country.text, hint=hint
+        )
     language = raw.head.get("language", _EMPTY)
     if not re.fullmatch(r"([a-z]{2,3})?", language.text):
         yield _misfit(language, "language", later("expected.language"))
@@ -151,7 +164,7 @@ def _answer(row: RawRow, catalogue: Catalogue, problems: list[Problem]) -> Answe
     value: Any = "unanswered"
     cell = fields.get("value", _EMPTY)
     if cell.text:
-        value = _value(cell, item, catalogue)
+        value = read_value(cell, item, catalogue)
         if value is None:
             value = "unanswered"
             problems.append(_no_answer(cell, item, catalogue))
@@ -166,6 +179,33 @@ def _answer(row: RawRow, catalogue: Catalogue, problems: list[Problem]) -> Answe
     )
 
 
+def _carried(row: RawRow | None, catalogue: Catalogue, problems: list[Problem]) -> Answer:
+    """Return last round's answer; an empty one where there was none."""
+    return Answer() if row is None else _answer(row, catalogue, problems)
+
+
+def _check_carried(row: RawRow, answer: Answer, carried: Answer) -> Iterator[Problem]:
+    """Find a mark "unchanged" where nothing was answered before, or beside another answer."""
+    item, place = row.id.text, row.fields["unchanged"].place
+    if carried.value == "unanswered":
+        yield problem("R028", place, item, id=item)
+    elif answer.value not in ("unanswered", carried.value):
+        shown, before = row.fields["value"].text, str(carried.value)
+        yield problem("R027", place, item, shown, id=item, value=shown, before=before)
+
+
+def _over(carried: Answer, own: Answer) -> Answer:
+    """Return a carried answer with what was written beside its mark; evidence is added to it."""
+    return Answer.model_construct(
+        value=carried.value,
+        reason=own.reason or carried.reason,
+        evidence=tuple(dict.fromkeys((*carried.evidence, *own.evidence))),
+        grade=max(own.grade, carried.grade, key=GRADES.index),
+        comment=own.comment or carried.comment,
+        correction=own.correction,
+    )
+
+
 def _mark(cell: Cell, item: str, problems: list[Problem]) -> bool:
     """Return whether a cell is marked; anything that is no mark is a problem."""
     word = cell.text.lower()
@@ -174,11 +214,11 @@ def _mark(cell: Cell, item: str, problems: list[Problem]) -> bool:
     return word in _TRUE
 
 
-def _value(cell: Cell, item: str, catalogue: Catalogue) -> str | int | None:
+def read_value(cell: Cell, item: str, catalogue: Catalogue) -> str | int | None:
     """Return the answer's code, or the declared stage; None where it is neither."""
     if isinstance(cell.value, bool):
         return None
-    word = _words("answers", ANSWER_WORDS).get(_fold(cell.text))
+    word = known_words("answers", ANSWER_WORDS).get(fold(cell.text))
     if isinstance(catalogue.items[item], Criterion):
         return word
     if word is not None:
@@ -218,6 +258,9 @@ def _evidence(fields: Mapping[str, Cell], item: str, problems: list[Problem]) ->
 
 def _date(cell: Cell, item: str, problems: list[Problem]) -> str:
     if isinstance(cell.value, datetime.datetime | datetime.date):
+        if cell.value.year < _FIRST_YEAR:
+            problems.append(_misfit(cell, item, later("expected.partial_date")))
+            return ""
         return cell.value.strftime("%Y-%m-%d")
     if cell.text and not _is_date(cell.text):
         problems.append(_misfit(cell, item, later("expected.partial_date")))
@@ -241,7 +284,7 @@ def _word(
 ) -> str | None:
     if not cell.text:
         return None
-    found = _words(group, known).get(_fold(cell.text))
+    found = known_words(group, known).get(fold(cell.text))
     if found is None:
         problems.append(_misfit(cell, item, later(f"expected.{group}")))
     return found
@@ -259,14 +302,15 @@ def _text(cell: Cell, item: str, problems: list[Problem]) -> str:
 
 
 @lru_cache(maxsize=8)
-def _words(group: str, known: tuple[str, ...]) -> dict[str, str]:
+def known_words(group: str, known: tuple[str, ...]) -> dict[str, str]:
     """Return code by folded label of every language, and by the code itself."""
-    found = {_fold(code): code for code in known}
+    found = {fold(code): code for code in known}
     for language in LANGUAGES:
         labels = texts(language).get(group, {})
-        found.update({_fold(label): code for code, label in labels.items()})
+        found.update({fold(label): code for code, label in labels.items()})
     return found
 
 
-def _fold(text: str) -> str:
+def fold(text: str) -> str:
+    """Return a word as it is compared: without case, underscores and extra spaces."""
     return " ".join(text.replace("_", " ").casefold().split())

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, get_args
+from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 from pydantic import Field
 
-from teia_indicators.catalogue.model import CatalogueRef
+from teia_indicators.catalogue.load import load_catalogue
+from teia_indicators.catalogue.model import Catalogue, CatalogueRef
 from teia_indicators.html import html_table
 from teia_indicators.model import FrozenDict, Model
-from teia_indicators.problems import Place
+from teia_indicators.problems import Place, ResponsesError, problem
+
+if TYPE_CHECKING:
+    from teia_indicators.responses.progress import Progress
 
 AnswerWord = Literal["yes", "partly", "no", "unanswered", "unknown", "not_applicable", "withheld"]
 EvidenceKind = Literal[
@@ -179,6 +183,23 @@ class Responses(Model):
         answer = self.answers.get(item)
         return "unanswered" if answer is None else answer.value
 
+    def progress(self, catalogue: Catalogue | None = None) -> Progress:
+        """Return how much is answered: overall, by area, by authority and by language.
+
+        Parameters
+        ----------
+        catalogue : Catalogue or None
+            The catalogue that was asked; None for the shipped one.
+
+        Raises
+        ------
+        ResponsesError
+            If the answers belong to another catalogue.
+        """
+        from teia_indicators.responses.progress import measure_progress
+
+        return measure_progress(self, own_catalogue(self, catalogue))
+
     def __repr__(self) -> str:
         return f"<Responses {self.country} {self.round}: {len(self.answers)} answers>"
 
@@ -189,3 +210,21 @@ class Responses(Model):
         )
         caption = f"{self.country} {self.round}: {len(self.answers)} answers"
         return html_table(caption, ("Id", "Answer", "Reason", "Evidence items"), rows)
+
+
+def own_catalogue(responses: Responses, catalogue: Catalogue | None) -> Catalogue:
+    """Return the catalogue that was asked: the one given, or the shipped one; checked.
+
+    Raises
+    ------
+    ResponsesError
+        If the answers belong to another catalogue, version or checksum.
+    """
+    catalogue = catalogue or load_catalogue()
+    for key, code in (("id", "R002"), ("version", "R003"), ("checksum", "R004")):
+        theirs, ours = (str(getattr(ref, key)) for ref in (responses.catalogue, catalogue.ref))
+        if theirs != ours:
+            found, own = theirs[:12], ours[:12]
+            place = responses.places.get("", Place())
+            raise ResponsesError([problem(code, place, key, theirs, found=found, own=own)])
+    return catalogue

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from teia_indicators.problems import Place
+from teia_indicators.problems import Place, Problem
 from teia_indicators.responses.model import Source
 
 
@@ -22,6 +23,8 @@ class Cell:
         """The value as text without surrounding space; whole floats without their ``.0``."""
         if self.value is None:
             return ""
+        if isinstance(self.value, datetime.datetime) and self.value.time() == datetime.time():
+            return str(self.value.date())
         if isinstance(self.value, float) and self.value.is_integer():
             return str(int(self.value))
         return str(self.value).strip()
@@ -38,7 +41,11 @@ class RawRow:
 
 @dataclass(frozen=True)
 class RawResponses:
-    """A whole file: what it says of itself, and its rows in file order."""
+    """A whole file: what it says of itself, and its rows in file order.
+
+    `asked` holds the ids of the indicators of a part, `previous` last round's answers as the form
+    was given them, `gone` what the form had and the file has no more.
+    """
 
     place: Place
     head: Mapping[str, Cell]
@@ -46,3 +53,5 @@ class RawResponses:
     challenges: tuple[RawRow, ...] = ()
     asked: tuple[Cell, ...] = ()
     sources: tuple[Source, ...] = ()
+    previous: tuple[RawRow, ...] = ()
+    gone: tuple[Problem, ...] = ()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
 
 from teia_indicators.catalogue.model import Catalogue, WorkingArea
 from teia_indicators.problems import Problem, problem
 from teia_indicators.responses.layout import (
     ANSWER_COLUMNS,
+    COVER_KEYS,
     EVIDENCE_COLUMNS,
     FORMAT,
     KEY,
@@ -57,10 +59,13 @@ def raw_from_sheets(
     rows: list[RawRow] = []
     challenges: list[RawRow] = []
     further: list[RawRow] = []
+    previous: list[RawRow] = []
     for sheet in sheets:
         head.update(_labelled(sheet))
         top, columns = _key_row(sheet)
-        if f"{KEY}more.id" in columns:
+        if f"{KEY}previous.id" in columns:
+            previous += _rows(sheet, top, columns, "previous.id", problems)
+        elif f"{KEY}more.id" in columns:
             further += list(_rows(sheet, top, columns, "more.id", problems))
         elif f"{KEY}id" in columns:
             if f"{KEY}value" not in columns:
@@ -69,17 +74,52 @@ def raw_from_sheets(
             for row in _rows(sheet, top, columns, "id", problems):
                 known = catalogue.items.get(row.id.text)
                 (challenges if isinstance(known, WorkingArea) else rows).append(row)
+    asked = head.pop("asked", Cell("", meta.place()))
+    cells = tuple(Cell(item, asked.place) for item in asked.text.split())
+    whole = head.get("depth", asked).text != "quick"
     raw = RawResponses(
-        place=meta.place(), head=head, rows=_joined(rows, further), challenges=tuple(challenges)
+        place=meta.place(),
+        head=head,
+        rows=_joined(rows, further),
+        challenges=tuple(challenges),
+        asked=cells,
+        previous=_first_rows(previous),
     )
-    return raw, problems
+    readable = not any(found.code == "R014" for found in problems)
+    gone = tuple(_gone(raw, catalogue, {cell.text for cell in cells}, whole)) if readable else ()
+    return replace(raw, gone=gone), problems
+
+
+def _gone(
+    raw: RawResponses, catalogue: Catalogue, asked: set[str], whole: bool
+) -> Iterator[Problem]:
+    """Yield what the form asked and the file has no more: sheets, and rows of the others.
+
+    A warning each: authorities delete the sheets of others, and what is gone is unanswered.
+    """
+    place = raw.place.model_copy(update={"sheet": None, "cell": None})
+    there = {row.id.text for row in raw.rows}
+    edited = len(raw.rows) - len(there & set(catalogue.parents))
+    for area in catalogue.areas:
+        items: list[str] = []
+        for indicator in area.indicators:
+            if not asked or indicator.id in asked:
+                items.append(indicator.id)
+                items += [one.id for one in indicator.criteria if whole]
+        lost = [item for item in items if item not in there]
+        if items and lost == items:
+            yield problem("R025", place, area.id, id=area.id)
+        elif len(lost) > edited:
+            shown = ", ".join(lost[:10]) + ("…" if len(lost) > 10 else "")
+            yield problem("R026", place, area.id, id=area.id, count=len(lost), items=shown)
 
 
 def _labelled(sheet: Sheet) -> Iterator[tuple[str, Cell]]:
     """Yield the cells of the instructions' sheet that the respondent fills in."""
     for at, row in enumerate(sheet.rows):
-        if len(row) > 2 and row[0] == f"{KEY}authority" and str(row[2]).strip():
-            yield "authority", Cell(row[2], sheet.place(at, 2))
+        key = str(row[0]).removeprefix(KEY) if row else ""
+        if len(row) > 2 and key in COVER_KEYS and str(row[0]) != key and str(row[2]).strip():
+            yield key, Cell(row[2], sheet.place(at, 2))
 
 
 def _key_row(sheet: Sheet) -> tuple[int, dict[str, int]]:
@@ -88,7 +128,7 @@ def _key_row(sheet: Sheet) -> tuple[int, dict[str, int]]:
         columns = {
             str(cell): column for column, cell in enumerate(row) if str(cell).startswith(KEY)
         }
-        if f"{KEY}id" in columns or f"{KEY}more.id" in columns:
+        if {f"{KEY}{name}" for name in ("id", "more.id", "previous.id")} & set(columns):
             return at, columns
     return 0, {}
 
@@ -115,6 +155,14 @@ def _rows(
             filled = [cell for cell in (*fields.values(), *evidence.values()) if cell.text]
             if filled:
                 problems.append(problem("R017", filled[0].place, value=filled[0].text))
+
+
+def _first_rows(rows: list[RawRow]) -> tuple[RawRow, ...]:
+    """Return one row an id, with the evidence of all its rows."""
+    first: dict[str, RawRow] = {}
+    for row in rows:
+        first.setdefault(row.id.text, row)
+    return _joined(list(first.values()), [row for row in rows if first[row.id.text] is not row])
 
 
 def _joined(rows: list[RawRow], further: list[RawRow]) -> tuple[RawRow, ...]:
