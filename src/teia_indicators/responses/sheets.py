@@ -98,8 +98,9 @@ def _gone(
     A warning each: authorities delete the sheets of others, and what is gone is unanswered.
     """
     place = raw.place.model_copy(update={"sheet": None, "cell": None})
-    there = {row.id.text for row in raw.rows}
-    edited = len(raw.rows) - len(there & set(catalogue.parents))
+    rows = [row.id.text for row in raw.rows if "value" in row.fields]
+    there = set(rows)
+    edited = len(rows) - len(there & set(catalogue.parents))
     for area in catalogue.areas:
         items: list[str] = []
         for indicator in area.indicators:
@@ -175,5 +176,8 @@ def _joined(rows: list[RawRow], further: list[RawRow]) -> tuple[RawRow, ...]:
         own = more.pop(row.id.text, [])
         evidence = (*row.evidence, *(item for one in own for item in one.evidence))
         joined.append(RawRow(row.id, row.fields, evidence))
-    orphans = [row for group in more.values() for row in group]
+    orphans = (
+        RawRow(group[0].id, {}, tuple(item for one in group for item in one.evidence))
+        for group in more.values()
+    )
     return (*joined, *orphans)
