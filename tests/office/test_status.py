@@ -11,12 +11,20 @@ from office.libreoffice import convert, convert_all
 from responses.surgery import Workbook
 
 import teia_indicators as teia
+from teia_indicators.catalogue import Criterion, Indicator, WorkingArea
 from teia_indicators.model import FrozenDict
 from teia_indicators.sources.tables import Sheet, read_workbook
 from teia_indicators.text import LANGUAGES
 
 ROOT = Path(__file__).parents[2]
 CATALOGUE = teia.load_catalogue()
+MEANT: dict[str, Any] = {
+    "Withheld": "withheld",
+    "неприменимо": "not_applicable",
+    "sans objet": "not_applicable",
+    "not applicable": "not_applicable",
+    "4": 4,
+}
 
 
 def sheets(path: Path) -> tuple[Sheet, ...]:
@@ -32,7 +40,7 @@ def figures(sheet: Sheet) -> tuple[int, int, int]:
     return answered, asked, alarms
 
 
-def counted(responses: teia.Responses, area: teia.Catalogue | Any) -> tuple[int, int, int]:
+def counted(responses: teia.Responses, area: WorkingArea) -> tuple[int, int, int]:
     """Count the same by hand."""
     questions = [one for indicator in area.indicators for one in indicator.criteria]
     answered = 0
@@ -40,7 +48,7 @@ def counted(responses: teia.Responses, area: teia.Catalogue | Any) -> tuple[int,
         parent = CATALOGUE.parents[one.id]
         said = {responses.value(one.id), responses.value(parent)} != {"unanswered"}
         answered += said
-    rows = [*questions, *area.indicators]
+    rows: list[Criterion | Indicator] = [*questions, *area.indicators]
     alarms = sum(
         responses.value(one.id) in ("not_applicable", "withheld")
         and not responses.answers[one.id].reason
@@ -69,22 +77,20 @@ def test_figures_are_right_after_somebody_has_typed(
         "PUB-4.a": ("unknown", ""),
     }
     answers = {}
+    ids = [one.id for one in CATALOGUE.areas]
     for item, (value, reason) in typed.items():
-        area = CATALOGUE.parents[item.partition(".")[0]]
-        sheet = names[[one.id for one in CATALOGUE.areas].index(area)]
+        sheet = names[ids.index(CATALOGUE.parents[item.partition(".")[0]])]
         book.answer(sheet, item, "value", value)
         book.answer(sheet, item, "reason", reason or None)
-        words = {"Withheld": "withheld", "неприменимо": "not_applicable"}
-        words |= {"sans objet": "not_applicable", "not applicable": "not_applicable", "4": 4}  # type: ignore[dict-item]
-        answers[item] = teia.Answer(value=words.get(value, value), reason=reason.strip())  # type: ignore[arg-type]
+        answers[item] = teia.Answer(value=MEANT.get(value, value), reason=reason.strip())
     saved = convert(soffice, book.save(tmp_path / "typed.xlsx"), kind, tmp_path, recalculate=True)
 
     responses = teia.Responses(
         catalogue=CATALOGUE.ref, country="XAA", round="2026", answers=FrozenDict(answers)
     )
     found = sheets(saved)
-    for area, sheet in zip(CATALOGUE.areas, found[1:7], strict=True):
-        assert figures(sheet) == counted(responses, area), area.id
+    for area, table in zip(CATALOGUE.areas, found[1:7], strict=True):
+        assert figures(table) == counted(responses, area), area.id
     shown = [str(cell) for cell in found[1].rows[1]] + [str(cell) for cell in found[1].rows[2]]
     answered, asked, alarms = counted(responses, CATALOGUE.areas[0])
     assert any(str(answered) in text and str(asked) in text for text in shown)

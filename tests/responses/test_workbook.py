@@ -10,7 +10,9 @@ import pytest
 from responses.surgery import MAIN, Workbook
 
 from teia_indicators import Catalogue, build_questionnaire, load_catalogue, write_workbook
+from teia_indicators.problems import split_cell
 from teia_indicators.responses.model import EVIDENCE_KINDS, GRADES
+from teia_indicators.sources.tables import column_letters
 from teia_indicators.testing import uniform_responses
 from teia_indicators.text import LANGUAGES, texts
 
@@ -27,10 +29,21 @@ def _rules(root: ElementTree.Element) -> dict[str, ElementTree.Element]:
     """Return the drop-down of each cell that has one."""
     found = {}
     for rule in root.iter(f"{{{MAIN}}}dataValidation"):
-        for address in rule.attrib["sqref"].split():
-            assert ":" not in address
+        for address in _addresses(rule.attrib["sqref"]):
             assert address not in found
             found[address] = rule
+    return found
+
+
+def _addresses(spans: str) -> list[str]:
+    """Return every cell of spans such as ``G5 G7:G9``; each is of one column."""
+    found = []
+    for span in spans.split():
+        first, _, last = span.partition(":")
+        (column, top), (same, bottom) = split_cell(first), split_cell(last or first)
+        assert column == same
+        letters = column_letters(column - 1)
+        found += [f"{letters}{row}" for row in range(top, bottom + 1)]
     return found
 
 

@@ -93,6 +93,7 @@ class AreaSheet:
             self._question(row, question, (first, last))
             for row, question in enumerate(self.questions, first)
         ]
+        self._validations(first)
         figures = self._figures((first, last), signs)
         sheet.autofilter(HEADER_ROW, 0, last, len(self.columns) - 1)
         self._challenges(last + 2)
@@ -124,7 +125,6 @@ class AreaSheet:
                     self._asks(row, column, question)
             else:
                 writer.fill(self.sheet, row, column, given.get(key, ""), (question.id, key))
-        self._validations(row, question.kind)
         return self._sign(row, question, span)
 
     def _asks(self, row: int, column: int, question: Question) -> None:
@@ -244,17 +244,18 @@ class AreaSheet:
         at = self._column(key)
         return ":".join(xl_rowcol_to_cell(row, at, True, True) for row in span)
 
-    def _validations(self, row: int, kind: str) -> None:
+    def _validations(self, first: int) -> None:
         writer = self.writer
-        prompt = {
-            "input_title": writer.say(f"prompts.{kind}_title"),
-            "input_message": writer.say(f"prompts.{kind}"),
-        }
-        name = "teia_stages" if kind == "indicator" else "teia_answers"
-        writer.validate(self.sheet, row, self._column("value"), name, **prompt)
-        for key, drop_down in _DROP_DOWNS.items():
+        for kind, name in (("indicator", "teia_stages"), ("criterion", "teia_answers")):
+            rows = [row for row, one in enumerate(self.questions, first) if one.kind == kind]
+            title, text = writer.say(f"prompts.{kind}_title"), writer.say(f"prompts.{kind}")
+            prompt = {"input_title": title, "input_message": text}
+            if rows:
+                writer.validate(self.sheet, rows, self._column("value"), name, **prompt)
+        everywhere = range(first, first + len(self.questions))
+        for key, name in _DROP_DOWNS.items():
             if key in self.columns:
-                writer.validate(self.sheet, row, self._column(key), drop_down)
+                writer.validate(self.sheet, everywhere, self._column(key), name)
 
     def _challenges(self, row: int) -> None:
         writer, area = self.writer, self.area.id

@@ -19,9 +19,11 @@ def text_height(*cells: tuple[str | int, float] | tuple[str | int, float, int]) 
         What stands in each cell, the width of its column in characters, and the size of its font
         in points: 8 or 10, where it is not said 10.
     """
-    heights = [0.0]
+    height = _LINE[10][0]
     for text, width, *size in cells:
         line, fit = _LINE[size[0] if size else 10]
-        parts = str(text).split("\n")
-        heights.append(line * sum(math.ceil(max(1, len(part)) / (width * fit)) for part in parts))
-    return min(_MOST, _MARGIN + max(heights))
+        room, shown = width * fit, str(text)
+        if len(shown) > room or "\n" in shown:
+            lines = sum(math.ceil(max(1, len(part)) / room) for part in shown.split("\n"))
+            height = max(height, line * lines)
+    return min(_MOST, _MARGIN + height)

@@ -26,7 +26,8 @@ def write_more(writer: Writer) -> None:
         sheet.set_row(row, text_height(*cells))
         for column, key in enumerate(columns):
             writer.fill(sheet, row, column, given.get(key, ""), (f"{MORE}:{at}", key))
-        writer.validate(sheet, row, columns.index("evidence.kind"), "teia_kinds")
+    rows = range(HEADER_ROW + 1, HEADER_ROW + 1 + len(writer.filled.more) + _BLANK_ROWS)
+    writer.validate(sheet, rows, columns.index("evidence.kind"), "teia_kinds")
     sheet.repeat_rows(HEADER_ROW)
     sheet.fit_to_pages(1, 0)
     writer.finish(sheet, (HEADER_ROW + 1, 1))

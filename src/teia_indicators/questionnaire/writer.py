@@ -140,16 +140,23 @@ class Writer:
         if mark is not None:
             sheet.write_comment(row, column, mark, {"x_scale": 2.2, "y_scale": 1.4})
 
-    def validate(self, sheet: Any, row: int, column: int, name: str, **prompt: str) -> None:
-        """Give a cell a drop-down; a text too long for Excel is a defect, never dropped."""
+    def validate(
+        self, sheet: Any, rows: Sequence[int], column: int, name: str, **prompt: str
+    ) -> None:
+        """Give cells of a column a drop-down; a text too long for Excel is a defect, never dropped.
+
+        One rule serves all rows: the library takes its time over each.
+        """
+        first, *others = _runs(rows)
         options = {
             "validate": "list",
             "source": f"={name}",
             "error_title": self.say("prompts.error_title"),
             "error_message": self.say("prompts.error"),
+            "other_cells": [[top, column, bottom, column] for top, bottom in others],
             **prompt,
         }
-        if sheet.data_validation(row, column, row, column, options) != 0:
+        if sheet.data_validation(first[0], column, first[1], column, options) != 0:
             raise AssertionError(f"the drop-down {name} was refused: a text is too long")
 
     def finish(self, sheet: Any, freeze: tuple[int, int]) -> None:
@@ -169,3 +176,14 @@ class Writer:
         sheet.set_paper(9)
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         sheet.set_footer("&L&A&R&P / &N")
+
+
+def _runs(rows: Sequence[int]) -> list[tuple[int, int]]:
+    """Return first and last of each run of consecutive rows."""
+    found: list[tuple[int, int]] = []
+    for row in rows:
+        if found and row == found[-1][1] + 1:
+            found[-1] = (found[-1][0], row)
+        else:
+            found.append((row, row))
+    return found

@@ -16,6 +16,7 @@ from teia_indicators.responses.model import (
     ANSWER_WORDS,
     EVIDENCE_KINDS,
     GRADES,
+    NEEDS_REASON,
     Answer,
     Evidence,
     Responses,
@@ -24,6 +25,7 @@ from teia_indicators.responses.raw import Cell, RawResponses, RawRow
 from teia_indicators.text import LANGUAGES, later, texts
 
 _EMPTY = Cell("", Place())
+_NOTHING = Answer()
 _DATE = re.compile(r"(\d{4})(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 #: A date cell before is a number that a spreadsheet took for a date: its day 0 is in 1899. An older
 #: document's year can be written as text.
@@ -58,14 +60,14 @@ def interpret(raw: RawResponses, catalogue: Catalogue) -> tuple[Responses | None
         item = row.id.text
         answer = _answer(row, catalogue, problems)
         mark = row.fields.get("unchanged", _EMPTY)
-        if _mark(mark, item, problems):
+        if mark.value != "" and _mark(mark, item, problems):
             carried = _carried(before.get(item), catalogue, problems)
             problems += _check_carried(row, answer, carried)
             answer = _over(carried, answer)
-        if answer != Answer():
+        if answer is not _NOTHING and answer != _NOTHING:
             answers[item] = answer
         places[item] = row.fields.get("value", row.id).place
-        if "reason" in row.fields:
+        if "reason" in row.fields and (answer.reason or answer.value in NEEDS_REASON):
             places[f"{item}/reason"] = row.fields["reason"].place
     challenges = {
         row.id.text: row.fields["value"].text
@@ -144,23 +146,25 @@ def _known_rows(
     rows: Iterable[RawRow], known: set[str], problems: list[Problem]
 ) -> Iterator[RawRow]:
     """Yield rows whose id is known, the first of each id."""
-    first: dict[str, Place] = {}
+    first: dict[str, Cell] = {}
     for row in rows:
         item = row.id.text
         if item not in known:
             hint = did_you_mean(item, known)
             problems.append(problem("R005", row.id.place, item, item, id=item, hint=hint))
         elif item in first:
-            before = first[item]
+            before = first[item].place
             problems.append(problem("R006", row.id.place, item, item, id=item, first=before))
         else:
-            first[item] = row.id.place
+            first[item] = row.id
             yield row
 
 
 def _answer(row: RawRow, catalogue: Catalogue, problems: list[Problem]) -> Answer:
     item = row.id.text
     fields = row.fields
+    if not row.evidence and all(cell.value in ("", None) for cell in fields.values()):
+        return _NOTHING
     value: Any = "unanswered"
     cell = fields.get("value", _EMPTY)
     if cell.text:

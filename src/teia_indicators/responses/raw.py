@@ -3,31 +3,37 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from teia_indicators.problems import Place, Problem
 from teia_indicators.responses.model import Source
 
 
-@dataclass(frozen=True)
-class Cell:
-    """A raw value and where it stands."""
+class Cell(NamedTuple):
+    """A raw value and where it stands: a place, or what gives it when somebody asks."""
 
     value: Any
-    place: Place
+    at: Place | Callable[[], Place]
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        return self.at() if callable(self.at) else self.at
 
     @property
     def text(self) -> str:
         """The value as text without surrounding space; whole floats without their ``.0``."""
+        if isinstance(self.value, str):
+            return self.value.strip()
         if self.value is None:
             return ""
         if isinstance(self.value, datetime.datetime) and self.value.time() == datetime.time():
             return str(self.value.date())
         if isinstance(self.value, float) and self.value.is_integer():
             return str(int(self.value))
-        return str(self.value).strip()
+        return str(self.value)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from teia_indicators.catalogue.model import Catalogue, WorkingArea
 from teia_indicators.problems import Problem, problem
@@ -21,6 +21,9 @@ from teia_indicators.sources.tables import Sheet
 from teia_indicators.text import LANGUAGES, texts
 
 _KEY_ROWS = 12
+
+#: Cells that matter also where they are empty: an answer or a reason may be missing there.
+_ALWAYS = ("value", "reason")
 
 
 @lru_cache(maxsize=1)
@@ -61,8 +64,9 @@ def raw_from_sheets(
     further: list[RawRow] = []
     previous: list[RawRow] = []
     for sheet in sheets:
-        head.update(_labelled(sheet))
         top, columns = _key_row(sheet)
+        if not columns:
+            head.update(_labelled(sheet))
         if f"{KEY}previous.id" in columns:
             previous += _rows(sheet, top, columns, "previous.id", problems)
         elif f"{KEY}more.id" in columns:
@@ -139,21 +143,30 @@ def _rows(
 ) -> Iterator[RawRow]:
     """Yield the rows that have an id; report those with content and none."""
     column = columns[f"{KEY}{own}"]
+    given = [(key, columns[f"{KEY}{key}"]) for key in ANSWER_COLUMNS if f"{KEY}{key}" in columns]
+    evidence = [
+        (key, columns[f"{KEY}evidence.{key}"])
+        for key in EVIDENCE_COLUMNS
+        if f"{KEY}evidence.{key}" in columns
+    ]
     heads = [at for at, row in enumerate(sheet.rows) if str(row[column]).strip() in _id_labels()]
     for at in range(max([top, *heads[:1]]) + 1, len(sheet.rows)):
-        cells = {
-            key.removeprefix(KEY): Cell(sheet.rows[at][column], sheet.place(at, column))
-            for key, column in columns.items()
+        row = sheet.rows[at]
+        fields = {
+            key: Cell(row[column], partial(sheet.place, at, column))
+            for key, column in given
+            if row[column] != "" or key in _ALWAYS
         }
-        item = cells[own]
-        fields = {key: cells[key] for key in ANSWER_COLUMNS if key in cells}
-        evidence = {
-            key: cells[f"evidence.{key}"] for key in EVIDENCE_COLUMNS if f"evidence.{key}" in cells
+        items = {
+            key: Cell(row[column], partial(sheet.place, at, column))
+            for key, column in evidence
+            if row[column] != ""
         }
+        item = Cell(row[column], partial(sheet.place, at, column))
         if item.text:
-            yield RawRow(item, fields, (evidence,))
+            yield RawRow(item, fields, (items,) if items else ())
         else:
-            filled = [cell for cell in (*fields.values(), *evidence.values()) if cell.text]
+            filled = [cell for cell in (*fields.values(), *items.values()) if cell.text]
             if filled:
                 problems.append(problem("R017", filled[0].place, value=filled[0].text))
 
