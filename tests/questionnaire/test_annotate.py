@@ -22,7 +22,7 @@ SHEET = "Identification"
 def faulty(tmp_path: Path) -> Path:
     book = Workbook(EXAMPLES / "xaa-2026.xlsx")
     book.answer(SHEET, "IDN-1.a", "value", "mostly")
-    book.answer(SHEET, "IDN-1.b", "evidence.date", "31.12.2024")
+    book.answer(SHEET, "IDN-1.b", "evidence.date", "31/12/2024")
     book.answer(SHEET, "IDN-1.c", "value", "withheld")
     book.answer(SHEET, "IDN-1.c", "reason", None)
     book.answer(SHEET, "IDN-1.d", "grade", "certain")

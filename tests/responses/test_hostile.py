@@ -228,6 +228,22 @@ def test_an_old_act_can_be_dated_as_text() -> None:
     assert responses.answers["IDN-1.a"].evidence[0].date == "1875"
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("31.12.2025", "2025-12-31"), ("1.2.2024", "2024-02-01"), ("12.2025", "2025-12")],
+)
+def test_a_date_with_full_stops_is_day_month_year(written: str, meant: str) -> None:
+    responses, problems = _dated(written)
+    assert problems == []
+    assert responses is not None
+    assert responses.answers["IDN-1.a"].evidence[0].date == meant
+
+
+@pytest.mark.parametrize("written", ["31/12/2025", "12/31/2025", "31.13.2025", "30.02.2025"])
+def test_a_date_that_nobody_can_be_sure_of_is_refused(written: str) -> None:
+    assert _dated(written)[1] == ["R012"]
+
+
 STRANGE = "👩🏽‍🚒 naïve \u200fمرحبا\u200f \u202eabc\u202c Ωmega\n\t· 𝔘𝔫𝔦"
 
 

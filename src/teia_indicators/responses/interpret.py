@@ -27,6 +27,8 @@ from teia_indicators.text import LANGUAGES, later, texts
 _EMPTY = Cell("", Place())
 _NOTHING = Answer()
 _DATE = re.compile(r"(\d{4})(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+#: Day, month and year with full stops between, in this order everywhere; with strokes it differs.
+_DOTTED = re.compile(r"(?:(\d{1,2})\.)?(\d{1,2})\.(\d{4})")
 #: A date cell before is a number that a spreadsheet took for a date: its day 0 is in 1899. An older
 #: document's year can be written as text.
 _FIRST_YEAR = 1901
@@ -194,8 +196,9 @@ def _check_carried(row: RawRow, answer: Answer, carried: Answer) -> Iterator[Pro
     if carried.value == "unanswered":
         yield problem("R028", place, item, id=item)
     elif answer.value not in ("unanswered", carried.value):
-        shown, before = row.fields["value"].text, str(carried.value)
-        yield problem("R027", place, item, shown, id=item, value=shown, before=before)
+        shown, before = row.fields["value"].text, carried.value
+        said = str(before) if isinstance(before, int) else later(f"answers.{before}")
+        yield problem("R027", place, item, shown, id=item, value=shown, found=said)
 
 
 def _over(carried: Answer, own: Answer) -> Answer:
@@ -266,10 +269,13 @@ def _date(cell: Cell, item: str, problems: list[Problem]) -> str:
             problems.append(_misfit(cell, item, later("expected.partial_date")))
             return ""
         return cell.value.strftime("%Y-%m-%d")
-    if cell.text and not _is_date(cell.text):
+    text = cell.text
+    if dotted := _DOTTED.fullmatch(text):
+        text = "-".join(f"{int(part):02}" for part in reversed(dotted.groups()) if part)
+    if text and not _is_date(text):
         problems.append(_misfit(cell, item, later("expected.partial_date")))
         return ""
-    return cell.text
+    return text
 
 
 def _is_date(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache, partial
@@ -102,9 +103,14 @@ def _gone(
     A warning each: authorities delete the sheets of others, and what is gone is unanswered.
     """
     place = raw.place.model_copy(update={"sheet": None, "cell": None})
-    rows = [row.id.text for row in raw.rows if "value" in row.fields]
-    there = set(rows)
-    edited = len(rows) - len(there & set(catalogue.parents))
+    there: dict[str, RawRow] = {}
+    edited: Counter[str | None] = Counter()
+    for row in raw.rows:
+        if "value" not in row.fields:
+            continue
+        if row.id.text in there or row.id.text not in catalogue.parents:
+            edited[row.id.place.sheet] += 1
+        there.setdefault(row.id.text, row)
     for area in catalogue.areas:
         items: list[str] = []
         for indicator in area.indicators:
@@ -112,9 +118,10 @@ def _gone(
                 items.append(indicator.id)
                 items += [one.id for one in indicator.criteria if whole]
         lost = [item for item in items if item not in there]
-        if items and lost == items:
+        kept = [item for item in items if item in there]
+        if items and not kept:
             yield problem("R025", place, area.id, id=area.id)
-        elif len(lost) > edited:
+        elif lost and len(lost) > edited[there[kept[0]].id.place.sheet]:
             shown = ", ".join(lost[:10]) + ("…" if len(lost) > 10 else "")
             yield problem("R026", place, area.id, id=area.id, count=len(lost), items=shown)
 
