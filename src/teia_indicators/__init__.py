@@ -78,6 +78,7 @@ if TYPE_CHECKING:
         Questionnaire,
         build_questionnaire,
         write_workbook,
+        write_xlsform,
     )
     from teia_indicators.responses import (
         Answer,
@@ -151,6 +152,7 @@ _HOME = {
     "write_responses": "responses",
     "write_texts": "exchange",
     "write_workbook": "questionnaire",
+    "write_xlsform": "questionnaire",
 }
 
 __all__ = [
@@ -213,6 +215,7 @@ __all__ = [
     "write_responses",
     "write_texts",
     "write_workbook",
+    "write_xlsform",
 ]
 __version__ = "0.1.0"
 

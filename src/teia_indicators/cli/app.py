@@ -16,6 +16,7 @@ from teia_indicators.cli.files import assess_files, open_catalogue, write_scores
 from teia_indicators.cli.options import (
     Aggregation,
     AsFormat,
+    AsXlsform,
     Catalogue,
     Depth,
     Files,
@@ -63,6 +64,7 @@ def form(
     previous: Annotated[
         Path | None, typer.Option("--previous", help="Last round's answers, shown beside.")
     ] = None,
+    as_xlsform: AsXlsform = False,
     catalogue: Catalogue = None,
     profile: Profile = None,
     as_format: AsFormat = Format.TEXT,
@@ -73,7 +75,8 @@ def form(
         found, country=country, round=round_name, language=language, depth=depth.value
     )
     earlier = None if previous is None else teia.read_responses(previous, found)
-    teia.write_workbook(questionnaire, out, previous=earlier)
+    write = teia.write_xlsform if as_xlsform else teia.write_workbook
+    write(questionnaire, out, previous=earlier)
     if as_format is Format.JSON:
         print_json({"form": str(out), "questions": len(questionnaire.questions)})
     else:
