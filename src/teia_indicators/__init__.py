@@ -88,6 +88,7 @@ if TYPE_CHECKING:
         check_responses,
         migrate_responses,
         read_responses,
+        read_submissions,
         write_responses,
     )
 
@@ -145,6 +146,7 @@ _HOME = {
     "migrate_responses": "responses",
     "read_ismi": "export",
     "read_responses": "responses",
+    "read_submissions": "responses",
     "read_texts": "exchange",
     "to_frame": "frames",
     "verify_ismi": "export",
@@ -208,6 +210,7 @@ __all__ = [
     "migrate_responses",
     "read_ismi",
     "read_responses",
+    "read_submissions",
     "read_texts",
     "to_frame",
     "verify_ismi",
