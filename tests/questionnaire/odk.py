@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import shutil
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -62,9 +63,9 @@ class XForm:
     warnings: tuple[str, ...]
 
     @classmethod
-    def of(cls, path: Path) -> XForm:
-        """Convert an XLSForm."""
-        made = convert(path)
+    def of(cls, path: Path, *, validate: bool = False) -> XForm:
+        """Convert an XLSForm; where there is Java, ODK Validate can look at it as well."""
+        made = convert(path, validate=validate and shutil.which("java") is not None)
         return cls(made.xform, tuple(made.warnings))
 
     @cached_property

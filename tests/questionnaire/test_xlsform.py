@@ -65,7 +65,8 @@ def forms(catalogue: Catalogue, national: Catalogue) -> dict[str, Questionnaire]
 @pytest.fixture(scope="module")
 def made(forms: dict[str, Questionnaire], folder: Path) -> dict[str, XForm]:
     return {
-        name: XForm.of(write_xlsform(form, folder / f"{name}.xlsx")) for name, form in forms.items()
+        name: XForm.of(write_xlsform(form, folder / f"{name}.xlsx"), validate=True)
+        for name, form in forms.items()
     }
 
 

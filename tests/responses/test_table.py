@@ -5,10 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import random
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given as drawn
+from hypothesis import settings
+from hypothesis import strategies as st
 
 from teia_indicators import (
     Answer,
@@ -294,3 +298,45 @@ def test_windows_encodings_are_refused_with_place_and_remedy(rows: Table, tmp_pa
     (found,) = caught.value.problems
     assert (found.code, str(found.place)) == ("F007", "a.csv:16:9")
     assert caught.value.exit_code == 3
+
+
+NOISE = st.lists(
+    st.sampled_from(
+        ["\n", '"', ",", ";", "\t", "\r", "\0", "'", "=", "9" * 5000, "\u0664", "\N{GRINNING FACE}"]
+    ),
+    max_size=4,
+)
+
+
+@settings(max_examples=60)
+@drawn(st.data())
+def test_whatever_a_file_holds_is_told_and_never_a_traceback(data: st.DataObject) -> None:
+    example = read_responses(EXAMPLES / "xaa-2026.yaml")
+    with tempfile.TemporaryDirectory() as folder:
+        path = write_responses(example, Path(folder) / "a.csv")
+        text = path.read_text(encoding="utf-8")[:1200]
+        export = (
+            "teia_catalogue_id,teia_country,IDN_1_stage,IDN_1_a,IDN_1_a_date\nteia,XAA,4,yes,2024\n"
+        )
+        text = data.draw(st.sampled_from([text, export]))
+        for noise in data.draw(NOISE):
+            at = data.draw(st.integers(0, len(text)))
+            text = text[:at] + noise + text[at + data.draw(st.integers(0, 3)) :]
+        content = text.encode(data.draw(st.sampled_from(["utf-8", "utf-16", "utf-16-le"])))
+        path.write_bytes(content[: data.draw(st.sampled_from([len(content), len(content) - 1]))])
+        for found in check_file(path, load_catalogue())[1]:
+            assert found.line("ru")
+            assert found.place.file == "a.csv"
+
+
+@drawn(st.binary(max_size=60))
+def test_any_bytes_are_told(content: bytes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "a.csv").write_bytes(b"id,value\n" + content)
+        assert check_file(Path(folder) / "a.csv", load_catalogue())[1].errors
+
+
+def test_a_stage_of_five_thousand_digits(rows: Table, catalogue: Catalogue, tmp_path: Path) -> None:
+    for text in ("9" * 5000, "9" * 5000 + ",0"):
+        edited(rows, "IDN-1", "value", text)
+        assert shown(save(tmp_path / "a.csv", rows), catalogue) == ["R011 a.csv:15:7"]

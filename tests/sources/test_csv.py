@@ -21,7 +21,6 @@ TRICKY = st.text(st.sampled_from("'=+-@\t\r\n\",;a \N{GRINNING FACE}\u05d0"), ma
 def table(text: str, delimiter: str = ",") -> CsvTable:
     found, problems = parse_csv(text, "a.csv", delimiter)
     assert problems == []
-    assert found is not None
     return found
 
 
@@ -115,7 +114,6 @@ def test_every_fault_is_found_at_once() -> None:
         ("R043", 3),
         ("R040", 4),
     ]
-    assert found is not None
     assert rows(found)[0] == ["a1", "b"]
 
 
@@ -135,7 +133,9 @@ def test_every_fault_is_found_at_once() -> None:
 )
 def test_the_delimiter_is_told_by_the_header_alone(header: str, delimiter: str) -> None:
     for below in ("", "\na;b;c;d;e\n", "\na,b,c,d,e\n", "\na\tb\tc\td\te\n"):
-        assert sniff(header + below, lambda heading: heading in ("id", "value")) == delimiter
+        found = sniff(header + below, lambda heading: heading in ("id", "value"))
+        assert found[0] == delimiter
+        assert len(found[1]) >= 1
 
 
 def test_the_line_that_tells_a_spreadsheet_the_delimiter_is_no_header() -> None:
@@ -171,7 +171,7 @@ def test_other_encodings_are_refused_at_their_place(content: bytes, place: str) 
 )
 def test_rows_of_nothing_are_not_read_to_their_end(text: str) -> None:
     _, problems = parse_csv(text, "a.csv", ",")
-    assert [found.code for found in problems] in (["F016"], ["F003"])
+    assert [found.code for found in problems] == ["F016"]
 
 
 def test_empty_lines_at_the_end_do_not_count() -> None:

@@ -106,7 +106,7 @@ def _settings(form: Questionnaire, survey: list[Row], lists: list[Row]) -> Row:
         "form_title": unreferring(f"{phrase('xlsform.title', form.language)}, {shown}"),
         "form_id": _form_id(form),
         "version": f"{form.catalogue.version}-{form.catalogue.checksum[:8]}-{content[:8]}",
-        "default_language": LANGUAGE_NAMES[form.language],
+        "default_language": LANGUAGE_NAMES.get(form.language, LANGUAGE_NAMES["en"]),
         "instance_name": f"concat({literal(f'{shown} ')}, ${{authority}})",
     }
 

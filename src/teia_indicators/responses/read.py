@@ -144,18 +144,16 @@ def _read_table(path: Path, catalogue: Catalogue) -> tuple[tuple[RawResponses, .
     text = content if isinstance(content, Problem) else decode_csv(content, path.name)
     if isinstance(text, Problem):
         return (), [text]
-    plain = sniff(text, lambda heading: table_key(heading) is not None)
-    table, problems = parse_csv(text, path.name, plain)
-    if table is None:
-        return (), problems
-    if "id" in map(table_key, (cell.text for cell in table.header)):
+    delimiter, headings = sniff(text, lambda heading: table_key(heading) is not None)
+    if not headings:
+        return (), [problem("F003", Place(file=path.name))]
+    if "id" in map(table_key, headings):
+        table, problems = parse_csv(text, path.name, delimiter)
         raw, found = raw_from_table(table, catalogue)
         return (() if raw is None else (raw,)), [*problems, *found]
-    headings = Headings(catalogue)
-    table, problems = parse_csv(text, path.name, sniff(text, headings.expects))
-    if table is None:
-        return (), problems
-    raws, found = raws_from_submissions(table, headings, catalogue)
+    known = Headings(catalogue)
+    table, problems = parse_csv(text, path.name, sniff(text, known.expects)[0])
+    raws, found = raws_from_submissions(table, known, catalogue)
     return raws, [*problems, *found]
 
 

@@ -34,7 +34,7 @@ _METADATA = frozenset(
         *("phonenumber", "email", "audit", "instanceID", "instanceName", "deprecatedID"),
         *("SubmissionDate", "KEY", "PARENT_KEY", "SubmitterID", "SubmitterName", "DeviceID"),
         *("AttachmentsPresent", "AttachmentsExpected", "Status", "ReviewState", "Edits"),
-        *("FormVersion", "isEncrypted", "rootUuid", "uuid", "_id", "_uuid", "_index", "_tags"),
+        *("FormVersion", "isValidated", "rootUuid", "uuid", "_id", "_uuid", "_index", "_tags"),
         *("_submission_time", "_submitted_by", "_validation_status", "_status", "_notes"),
         *("__version__", "_version_", "_xform_id_string", "_attachments", "_geolocation"),
         *("_bamboo_dataset_id", "_media_all_received", "_date_modified"),
@@ -59,6 +59,7 @@ class Headings:
             for language in LANGUAGES
             for slot in shown
         }
+        self.longest = max(map(len, self.labels))
         names, items = survey_names(catalogue), catalogue.items
         named = (names[item] for item in items if not isinstance(items[item], Criterion))
         self.groups = {COVER_GROUP, *named}
@@ -68,7 +69,7 @@ class Headings:
         *groups, name = re.split(r"[-/]", heading.strip())
         if name in self.names and self.groups.issuperset(groups):
             return self.names[name]
-        label = _fold(heading)
+        label = _fold(heading)[-self.longest :]
         while label not in self.labels and "/" in label:
             label = label.partition("/")[2].strip()
         return self.labels.get(label)

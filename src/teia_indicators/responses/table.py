@@ -216,7 +216,7 @@ def _raw_row(own: Cell, fields: Mapping[str, Cell]) -> RawRow:
     for key in ("value", "correction"):
         whole = _WHOLE.fullmatch(answer[key].text) if key in answer else None
         if whole:
-            answer[key] = Cell(int(whole[1]), answer[key].place)
+            answer[key] = Cell(whole[1], answer[key].place)
     evidence = {
         key: fields[f"evidence.{key}"] for key in EVIDENCE_COLUMNS if f"evidence.{key}" in fields
     }

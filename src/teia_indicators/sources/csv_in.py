@@ -62,8 +62,8 @@ def decode_csv(content: bytes, name: str) -> str | Problem:
         return problem("F007", place, byte=f"0x{content[error.start]:02X}")
 
 
-def sniff(text: str, known: Callable[[str], bool]) -> str:
-    """Return the delimiter, judged by the header alone.
+def sniff(text: str, known: Callable[[str], bool]) -> tuple[str, tuple[str, ...]]:
+    """Return the delimiter, judged by the header alone, and the headings that it gives.
 
     Parameters
     ----------
@@ -74,23 +74,23 @@ def sniff(text: str, known: Callable[[str], bool]) -> str:
 
     Returns
     -------
-    str
+    delimiter : str
         The one that gives most expected headings, then most headings; then in the order comma,
         semicolon, tabulator.
+    headings : tuple of str
+        Empty where nothing is there.
     """
     told = _SEP.match(text)
-    if told:
-        return told["sign"]
-
-    def merit(delimiter: str) -> tuple[int, int]:
-        header = _Scanner(text, "", delimiter).header()
-        return sum(known(cell.text) for cell in header), len(header)
-
-    return max(DELIMITERS, key=merit)
+    found = {
+        delimiter: tuple(cell.text for cell in _Scanner(text, "", delimiter).header())
+        for delimiter in ([told["sign"]] if told else DELIMITERS)
+    }
+    best = max(found, key=lambda one: (sum(map(known, found[one])), len(found[one])))
+    return best, found[best]
 
 
-def parse_csv(text: str, name: str, delimiter: str) -> tuple[CsvTable | None, list[Problem]]:
-    """Return the table of a text, and every fault of its form; None where nothing is there."""
+def parse_csv(text: str, name: str, delimiter: str) -> tuple[CsvTable, list[Problem]]:
+    """Return the table of a text, and every fault of its form."""
     scanner = _Scanner(text, name, delimiter)
     header = tuple(scanner.header())
     rows: list[tuple[CsvCell, ...]] = []
@@ -104,8 +104,6 @@ def parse_csv(text: str, name: str, delimiter: str) -> tuple[CsvTable | None, li
         if any(cell.text.strip() for cell in row):
             rows.append(row)
             scanner.refuse_extra(row, len(header))
-    if not any(cell.text.strip() for cell in header):
-        return None, [problem("F003", Place(file=name))]
     return CsvTable(name, header, tuple(rows)), scanner.problems
 
 
@@ -180,6 +178,10 @@ class _Scanner:
 
     def _go(self, to: int) -> None:
         """Go on to a position, counting the line breaks on the way."""
+        passed = self.text[self.at : to]
+        if "\n" not in passed and "\r" not in passed:
+            self.at = to
+            return
         for found in _BREAK.finditer(self.text, self.at, to):
             self.line += 1
             self.begin = found.end()
