@@ -81,6 +81,7 @@ if TYPE_CHECKING:
         assign,
         build_questionnaire,
         write_workbook,
+        write_xlsform,
     )
     from teia_indicators.responses import (
         Answer,
@@ -93,6 +94,7 @@ if TYPE_CHECKING:
         merge_responses,
         migrate_responses,
         read_responses,
+        read_submissions,
         write_responses,
     )
 
@@ -156,6 +158,7 @@ _HOME = {
     "migrate_responses": "responses",
     "read_ismi": "export",
     "read_responses": "responses",
+    "read_submissions": "responses",
     "read_texts": "exchange",
     "to_frame": "frames",
     "verify_ismi": "export",
@@ -163,6 +166,7 @@ _HOME = {
     "write_responses": "responses",
     "write_texts": "exchange",
     "write_workbook": "questionnaire",
+    "write_xlsform": "questionnaire",
 }
 
 __all__ = [
@@ -224,6 +228,7 @@ __all__ = [
     "migrate_responses",
     "read_ismi",
     "read_responses",
+    "read_submissions",
     "read_texts",
     "to_frame",
     "verify_ismi",
@@ -231,6 +236,7 @@ __all__ = [
     "write_responses",
     "write_texts",
     "write_workbook",
+    "write_xlsform",
 ]
 __version__ = "0.1.0"
 

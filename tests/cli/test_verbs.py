@@ -20,6 +20,7 @@ from teia_indicators import (
     verify_ismi,
 )
 from teia_indicators.catalogue.load import data_folder
+from teia_indicators.sources.tables import read_workbook
 
 CATALOGUE = load_catalogue()
 
@@ -199,3 +200,24 @@ def test_verify_works_inside_the_bundle(
     call("export", XAA, "--out", "bundle")
     monkeypatch.chdir(tmp_path / "bundle")
     assert call("verify", ".")[0] == 0
+
+
+def test_a_form_for_odk_and_the_check_of_its_export(call: Called, tmp_path: Path) -> None:
+    arguments = ("--country", "XAA", "--round", "2027", "--depth", "quick", "--out", "form.xlsx")
+    code, out, _ = call("form", *arguments, "--xlsform", "--previous", XAA)
+    assert code == 0
+    assert "24 questions" in out
+    sheets = read_workbook(tmp_path / "form.xlsx", "form.xlsx")
+    assert isinstance(sheets, tuple)
+    assert [sheet.name for sheet in sheets] == ["survey", "choices", "settings", "_names"]
+    assert any("Last round" in str(cell) for row in sheets[0].rows for cell in row)
+    head = "teia_catalogue_id,teia_catalogue_version,teia_country,teia_round,IDN_1_stage,colour\n"
+    row = "teia,1.0,XAA,2027,4,red\n"
+    (tmp_path / "export.csv").write_text(head + row, encoding="utf-8")
+    code, out, err = call("check", "export.csv")
+    assert code == 0
+    assert "export.csv:1:78: warning R045" in out + err
+    (tmp_path / "export.csv").write_text(head + row + row, encoding="utf-8")
+    code, out, err = call("check", "export.csv")
+    assert code == 1
+    assert "export.csv:3:1: error R046" in out + err

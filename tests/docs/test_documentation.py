@@ -87,6 +87,17 @@ def test_answers_shown_as_yaml_can_be_read(page: Path, tmp_path: Path) -> None:
             assert not teia.check_responses(responses)
 
 
+@pytest.mark.parametrize("page", pages_with("text"), ids=lambda page: page.name)
+def test_answers_shown_as_csv_can_be_read(page: Path, tmp_path: Path) -> None:
+    for at, block in enumerate(blocks(page, "text")):
+        if "teia:format," in block:
+            file = tmp_path / f"{at}.csv"
+            file.write_text(block, encoding="utf-8")
+            responses = teia.read_responses(file)
+            assert not teia.check_responses(responses)
+            assert len(responses.answers["IDN-1.a"].evidence) == 2
+
+
 @pytest.mark.parametrize("script", EXAMPLES, ids=lambda path: path.name)
 def test_example_scripts_run(script: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "argv", [str(script), str(tmp_path)])

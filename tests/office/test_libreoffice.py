@@ -54,3 +54,29 @@ def test_text_with_an_equals_sign_stays_text(
     book = teia.write_workbook(form, tmp_path / "formula.xlsx", answers=responses)
     saved = convert(soffice, book, "ods", tmp_path)
     assert teia.read_responses(saved, catalogue).answers["IDN-1.a"].comment == '=HYPERLINK("x")&1+1'
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_a_table_survives_libreoffice(
+    soffice: str, delimiter: str, tmp_path: Path, catalogue: teia.Catalogue
+) -> None:
+    """Opened as it stands, with numbers taken for numbers, and saved with another delimiter."""
+    given = teia.read_responses(ROOT / "examples" / "xaa-2026.yaml", catalogue)
+    answers = dict(given.answers)
+    for item, text in {"IDN-1.a": "=1+1", "IDN-1.b": "'=1", "IDN-1.c": "two\nlines; -1"}.items():
+        answers[item] = answers[item].model_copy(update={"comment": text})
+    given = given.model_copy(update={"answers": type(given.answers)(answers)})
+    teia.write_responses(given, tmp_path / "in.csv")
+    command = [
+        soffice,
+        f"-env:UserInstallation=file://{tmp_path / 'profile'}",
+        "--headless",
+        "--infilter=CSV:44,34,76,1",
+        "--convert-to",
+        f"csv:Text - txt - csv (StarCalc):{ord(delimiter)},34,76,1,,0,false,true,false",
+        *("--outdir", str(tmp_path / "out"), str(tmp_path / "in.csv")),
+    ]
+    subprocess.run(command, check=True, capture_output=True, timeout=300)
+    saved = tmp_path / "out" / "in.csv"
+    assert f"id{delimiter}value" in saved.read_text(encoding="utf-8")
+    assert teia.read_responses(saved, catalogue) == given

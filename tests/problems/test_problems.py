@@ -34,6 +34,7 @@ from teia_indicators import (
 )
 from teia_indicators.catalogue.profile import read_profile
 from teia_indicators.model import FrozenDict
+from teia_indicators.responses.model import Source
 from teia_indicators.responses.read import check_file
 from teia_indicators.text import LANGUAGES, phrase, texts
 
@@ -196,6 +197,15 @@ def _merged(**other: object) -> Make:
     return make
 
 
+def _merged_csv(folder: Path, catalogue: Catalogue) -> Problems:
+    sources = (Source(file="a.xlsx"), Source(file="b.xlsx"))
+    responses = _answers(catalogue).model_copy(update={"sources": sources})
+    with pytest.raises(FileError) as caught:
+        write_responses(responses, folder / "answers.csv")
+    assert not (folder / "answers.csv").exists()
+    return caught.value.problems
+
+
 def _migration(*steps: str, start: str = "1.10") -> Make:
     """Return what reads a migration from the small catalogue to itself."""
 
@@ -289,6 +299,7 @@ BUILT: list[tuple[str, Make, str]] = [
     ("R031", _merged(answers=FrozenDict({"ONE-1.a": Answer(value="no")})), "b.json:1:1"),
     ("R020", _migrated("1.8"), "answers.yaml:1:1"),
     ("R021", _migrated(None), "answers.yaml:1:1"),
+    ("R041", _merged_csv, "{folder}/answers.csv"),
     ("C030", _migration(*ONE, start="1.9"), "map.yaml:2:15"),
     ("C031", _migration("{relation: new, new: [ONE-1.c], rule: ask}"), "map.yaml:5:27"),
     ("C032", _migration('{relation: new, new: ["ONE-1 .a"], rule: ask}'), "map.yaml:5:27"),

@@ -122,7 +122,7 @@ def test_a_workbook_gives_back_what_was_put_in_and_the_same_bytes(given: Respons
 @given(responses())
 def test_documents_give_back_what_was_put_in_and_the_same_bytes(given: Responses) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        for kind in ("json", "yaml"):
+        for kind in ("json", "yaml", "csv"):
             first = write_responses(given, Path(folder) / f"first.{kind}")
             read = read_responses(first)
             assert read == given

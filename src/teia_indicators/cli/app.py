@@ -24,6 +24,7 @@ from teia_indicators.cli.forms import write_forms, write_merged
 from teia_indicators.cli.options import (
     Aggregation,
     AsFormat,
+    AsXlsform,
     Catalogue,
     Depth,
     FileLanguage,
@@ -40,7 +41,7 @@ from teia_indicators.cli.options import (
 )
 from teia_indicators.frames import frame_csv
 from teia_indicators.problems import Problems
-from teia_indicators.responses.read import check_file
+from teia_indicators.responses.read import check_submissions
 from teia_indicators.sources.files import write_atomic
 from teia_indicators.text import LANGUAGES
 
@@ -81,6 +82,7 @@ def form(
     previous: Annotated[
         Path | None, typer.Option("--previous", help="Last round's answers, shown beside.")
     ] = None,
+    as_xlsform: AsXlsform = False,
     catalogue: Catalogue = None,
     profile: Profile = None,
     as_format: AsFormat = Format.TEXT,
@@ -96,7 +98,7 @@ def form(
         authority=authority,
     )
     earlier = None if previous is None else teia.read_responses(previous, found)
-    written = write_forms(questionnaire, out, assigned, earlier)
+    written = write_forms(questionnaire, out, assigned, earlier, as_xlsform=as_xlsform)
     if as_format is Format.JSON:
         done = [
             {"form": str(path), "authority": one.authority, "questions": len(one.questions)}
@@ -129,13 +131,13 @@ def check(
     rows: list[dict[str, Any]] = []
     everything: list[teia.Problem] = []
     for file in each(files):
-        responses, here = check_file(file, found, submit=submit)
+        read, here = check_submissions(file, found, submit=submit)
         everything += here
-        own = language or own_language(responses)
+        own = language or own_language(read)
         if as_format is Format.JSON:
             rows += [one.to_dict(own) for one in here]
             continue
-        if responses is not None:
+        for responses in read:
             show.line(f"{file}: {responses.country} {responses.round}, {show.counted(here)}")
         show.problems(here, own)
     if as_format is Format.JSON:

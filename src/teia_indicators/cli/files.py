@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import typer
@@ -14,7 +14,7 @@ from rich.progress import track
 import teia_indicators as teia
 from teia_indicators.catalogue.profile import apply_profile, comparable, load_profile
 from teia_indicators.frames import frame_csv
-from teia_indicators.responses.read import check_file
+from teia_indicators.responses.read import check_submissions
 from teia_indicators.sources.files import write_atomic
 from teia_indicators.text import LANGUAGES
 
@@ -63,18 +63,17 @@ def read_files(files: list[Path], catalogue: teia.Catalogue) -> list[teia.Respon
     problems: list[teia.Problem] = []
     read: list[teia.Responses] = []
     for file in each(files):
-        responses, here = check_file(file, catalogue)
+        found, here = check_submissions(file, catalogue)
         problems += here.errors
-        if responses is not None:
-            read.append(responses)
+        read += found
     if problems:
         raise teia.ResponsesError(problems)
     return read
 
 
-def own_language(responses: teia.Responses | None) -> str:
+def own_language(read: Sequence[teia.Responses]) -> str:
     """Return the language to speak to those who filled a questionnaire in."""
-    return responses.language if responses and responses.language in LANGUAGES else "en"
+    return read[0].language if read and read[0].language in LANGUAGES else "en"
 
 
 def assess_files(

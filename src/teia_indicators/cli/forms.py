@@ -19,21 +19,27 @@ def write_forms(
     out: Path,
     assigned: Sequence[str] | None,
     previous: teia.Responses | None,
+    *,
+    as_xlsform: bool = False,
 ) -> Written:
     """Write a form, or each authority's part of it into a folder; return what was written."""
     if not assigned:
-        return [(write_form(form, out, previous), form)]
+        return [(write_form(form, out, previous, as_xlsform=as_xlsform), form)]
     parts = teia.assign(form, _assignments(assigned))
     written: Written = []
     for number, part in enumerate(parts.values(), 1):
         name = re.sub(r"\W+", "-", part.authority.lower()).strip("-")[:60] or "others"
         path = out / f"{form.country.lower()}-{form.round}-{number}-{name}.xlsx"
-        written.append((write_form(part, path, previous), part))
+        written.append((write_form(part, path, previous, as_xlsform=as_xlsform), part))
     return written
 
 
-def write_form(form: Questionnaire, out: Path, previous: teia.Responses | None) -> Path:
-    """Write one form, of the kind that the ending says."""
+def write_form(
+    form: Questionnaire, out: Path, previous: teia.Responses | None, *, as_xlsform: bool
+) -> Path:
+    """Write one form, of the kind that is asked for."""
+    if as_xlsform:
+        return teia.write_xlsform(form, out, previous=previous)
     return teia.write_workbook(form, out, previous=previous)
 
 

@@ -44,6 +44,9 @@ Profile = Annotated[
     Path | None,
     typer.Option("--profile", help="A national profile: use the catalogue that it makes."),
 ]
+AsXlsform = Annotated[
+    bool, typer.Option("--xlsform", help="Write an XLSForm for ODK and KoboToolbox instead.")
+]
 AsFormat = Annotated[Format, typer.Option("--format", help="text or json.")]
 Language = Annotated[str, typer.Option("--language", help="Language of texts and messages.")]
 FileLanguage = Annotated[

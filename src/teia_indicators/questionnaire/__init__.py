@@ -4,6 +4,7 @@ from teia_indicators.questionnaire.annotate import annotate_workbook
 from teia_indicators.questionnaire.assign import assign
 from teia_indicators.questionnaire.build import Question, Questionnaire, build_questionnaire
 from teia_indicators.questionnaire.workbook import write_workbook
+from teia_indicators.questionnaire.xlsform import write_xlsform
 
 __all__ = [
     "Question",
@@ -12,4 +13,5 @@ __all__ = [
     "assign",
     "build_questionnaire",
     "write_workbook",
+    "write_xlsform",
 ]

@@ -5,7 +5,7 @@ from teia_indicators.responses.merge import Conflict, merge_responses
 from teia_indicators.responses.migrate import Migrated, migrate_responses
 from teia_indicators.responses.model import Answer, Evidence, Responses, Source
 from teia_indicators.responses.progress import Progress
-from teia_indicators.responses.read import read_responses
+from teia_indicators.responses.read import read_responses, read_submissions
 from teia_indicators.responses.write import write_responses
 
 __all__ = [
@@ -20,5 +20,6 @@ __all__ = [
     "merge_responses",
     "migrate_responses",
     "read_responses",
+    "read_submissions",
     "write_responses",
 ]

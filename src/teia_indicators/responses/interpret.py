@@ -230,7 +230,7 @@ def read_value(cell: Cell, item: str, catalogue: Catalogue) -> str | int | None:
         return word
     if word is not None:
         return word if word in ("not_applicable", "unanswered") else None
-    number = re.match(r"-?\d+(?=\s|$)", cell.text)
+    number = re.match(r"-?\d{1,9}(?=\s|$)", cell.text)
     stage = int(number.group()) if number else None
     return stage if stage in catalogue.scale.numbers else None
 

@@ -29,7 +29,7 @@ META_KEYS = (
 COVER_KEYS = ("authority", "focal_point", "date")
 
 #: Columns that hold answers, and those of one evidence item.
-ANSWER_COLUMNS = ("value", "reason", "grade", "comment", "correction", "unchanged")
+ANSWER_COLUMNS = ("value", "reason", "grade", "comment", "correction")
 EVIDENCE_COLUMNS = ("title", "kind", "reference", "date", "language")
 
 #: Columns of an area's sheet, in their order, with their widths in characters. Those up to the

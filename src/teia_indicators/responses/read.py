@@ -1,4 +1,4 @@
-"""Filled questionnaires in: .xlsx, .xls, .ods, .json, .yaml."""
+"""Filled questionnaires in: .xlsx, .xls, .ods, .json, .yaml, .csv."""
 
 from __future__ import annotations
 
@@ -12,8 +12,11 @@ from teia_indicators.responses.check import check_responses
 from teia_indicators.responses.document import raw_from_tree
 from teia_indicators.responses.interpret import interpret
 from teia_indicators.responses.model import Responses
-from teia_indicators.responses.raw import RawResponses
+from teia_indicators.responses.raw import Cell, RawResponses
 from teia_indicators.responses.sheets import raw_from_sheets
+from teia_indicators.responses.submissions import Headings, raws_from_submissions
+from teia_indicators.responses.table import raw_from_table, table_key
+from teia_indicators.sources.csv_in import decode_csv, parse_csv, sniff
 from teia_indicators.sources.files import decode, read_bytes
 from teia_indicators.sources.json import parse_json, with_places
 from teia_indicators.sources.tables import read_workbook
@@ -22,6 +25,7 @@ from teia_indicators.text import later
 
 _WORKBOOKS = (".xlsx", ".xls", ".ods")
 _DOCUMENTS = (".json", ".yaml", ".yml")
+_TABLES = (".csv",)
 
 
 def read_responses(path: str | Path, catalogue: Catalogue | None = None) -> Responses:
@@ -33,7 +37,8 @@ def read_responses(path: str | Path, catalogue: Catalogue | None = None) -> Resp
     Parameters
     ----------
     path : str or Path
-        A workbook (.xlsx, .xls, .ods) or a document (.json, .yaml).
+        A workbook (.xlsx, .xls, .ods), a document (.json, .yaml), or a .csv: a table of answers, or
+        the export of one submission from ODK Central or KoboToolbox.
     catalogue : Catalogue or None
         The catalogue that the form was made from; None for the shipped one.
 
@@ -56,6 +61,65 @@ def read_responses(path: str | Path, catalogue: Catalogue | None = None) -> Resp
         more = check_responses(responses, catalogue) if responses else Problems()
         raise ResponsesError(collect([*problems, *more]))
     return responses
+
+
+def read_submissions(path: str | Path, catalogue: Catalogue | None = None) -> tuple[Responses, ...]:
+    """Read every submission of an export from ODK Central or KoboToolbox.
+
+    Parameters
+    ----------
+    path : str or Path
+        A .csv with one row a submission, as `write_xlsform` makes a server ask for it; its columns
+        headed by names, with or without groups, or by labels in one language.
+    catalogue : Catalogue or None
+        The catalogue that the form was made from; None for the shipped one.
+
+    Returns
+    -------
+    tuple of Responses
+        In the order of the rows. Columns that servers add are passed over; a column that nobody
+        knows is a warning, which ``teia-indicators check`` shows.
+
+    Raises
+    ------
+    ResponsesError
+        With all problems of all submissions at once, see `read_responses`.
+    """
+    catalogue = catalogue or load_catalogue()
+    path = Path(path)
+    if path.suffix.lower() not in _TABLES:
+        raise ResponsesError([_other_kind(path, _TABLES)])
+    found, problems = _read_submissions(path, catalogue)
+    if Problems(problems).errors:
+        checked = [one for responses in found for one in check_responses(responses, catalogue)]
+        raise ResponsesError(collect([*problems, *checked]))
+    return found
+
+
+def _read_submissions(
+    path: Path, catalogue: Catalogue
+) -> tuple[tuple[Responses, ...], list[Problem]]:
+    raws, problems = _read_table(path, catalogue)
+    found = []
+    for raw in raws:
+        responses, more = interpret(raw, catalogue)
+        problems += more
+        found += [] if responses is None else [responses]
+    return tuple(found), problems
+
+
+def check_submissions(
+    path: str | Path, catalogue: Catalogue | None = None, *, submit: bool = False
+) -> tuple[tuple[Responses, ...], Problems]:
+    """Return what can be read of a file that may hold several, and every problem; never raises."""
+    catalogue, path = catalogue or load_catalogue(), Path(path)
+    if path.suffix.lower() not in _TABLES:
+        responses, checked = check_file(path, catalogue, submit=submit)
+        return (() if responses is None else (responses,)), checked
+    found, problems = _read_submissions(path, catalogue)
+    for one in found:
+        problems += check_responses(one, catalogue, submit=submit)
+    return found, collect(problems)
 
 
 def check_file(
@@ -85,13 +149,16 @@ def read_raw(
     name, kind = path.name, path.suffix.lower()
     if kind in _WORKBOOKS:
         sheets = read_workbook(path, name)
-        return (
-            (None, [sheets]) if isinstance(sheets, Problem) else raw_from_sheets(sheets, catalogue)
-        )
+        if isinstance(sheets, Problem):
+            return None, [sheets]
+        return raw_from_sheets(sheets, catalogue)
+    if kind in _TABLES:
+        raws, problems = _read_table(path, catalogue)
+        if len(raws) > 1:
+            return None, [*problems, _several(raws)]
+        return (raws[0] if raws else None), problems
     if kind not in _DOCUMENTS:
-        expected = ", ".join((*_WORKBOOKS, *_DOCUMENTS[:2]))
-        found = later("found.kind", kind=kind)
-        return None, [problem("F004", Place(file=name), found=found, expected=expected)]
+        return None, [_other_kind(path, (*_WORKBOOKS, *_DOCUMENTS[:2], *_TABLES))]
     content = read_bytes(path, name)
     text = content if isinstance(content, Problem) else decode(content, name)
     if isinstance(text, Problem):
@@ -120,3 +187,38 @@ def _interpreted(
         return None, problems
     responses, more = interpret(raw, catalogue)
     return responses, [*problems, *more]
+
+
+def _other_kind(path: Path, kinds: tuple[str, ...]) -> Problem:
+    found = later("found.kind", kind=path.suffix.lower())
+    return problem("F004", Place(file=path.name), found=found, expected=", ".join(kinds))
+
+
+def _read_table(path: Path, catalogue: Catalogue) -> tuple[tuple[RawResponses, ...], list[Problem]]:
+    """Return what a .csv holds: a table of answers, or the submissions of an export."""
+    content = read_bytes(path, path.name)
+    text = content if isinstance(content, Problem) else decode_csv(content, path.name)
+    if isinstance(text, Problem):
+        return (), [text]
+    delimiter, headings = sniff(text, lambda heading: table_key(heading) is not None)
+    if not headings:
+        return (), [problem("F003", Place(file=path.name))]
+    if "id" in map(table_key, headings):
+        table, problems = parse_csv(text, path.name, delimiter)
+        raw, found = raw_from_table(table, catalogue)
+        return (() if raw is None else (raw,)), [*problems, *found]
+    known = Headings(catalogue)
+    table, problems = parse_csv(text, path.name, sniff(text, known.expects)[0])
+    raws, found = raws_from_submissions(table, known, catalogue)
+    return raws, [*problems, *found]
+
+
+def _several(raws: tuple[RawResponses, ...]) -> Problem:
+    """Refuse several submissions where one is asked for, and name them."""
+    empty = Cell("", Place())
+    keys = ("country", "round", "authority")
+    names = [
+        " ".join(filter(None, (raw.head.get(key, empty).text for key in keys))) for raw in raws
+    ]
+    shown = "; ".join(f"{raw.place.line}: {name}" for raw, name in zip(raws, names, strict=True))
+    return problem("R046", raws[1].place, count=len(raws), names=shown)

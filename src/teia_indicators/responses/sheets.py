@@ -150,7 +150,11 @@ def _rows(
 ) -> Iterator[RawRow]:
     """Yield the rows that have an id; report those with content and none."""
     column = columns[f"{KEY}{own}"]
-    given = [(key, columns[f"{KEY}{key}"]) for key in ANSWER_COLUMNS if f"{KEY}{key}" in columns]
+    given = [
+        (key, columns[f"{KEY}{key}"])
+        for key in (*ANSWER_COLUMNS, "unchanged")
+        if f"{KEY}{key}" in columns
+    ]
     evidence = [
         (key, columns[f"{KEY}evidence.{key}"])
         for key in EVIDENCE_COLUMNS

@@ -1,4 +1,4 @@
-"""Answers out, as the JSON or YAML document that `read_responses` takes."""
+"""Answers out, as the JSON or YAML document or the CSV table that `read_responses` takes."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from typing import Any
 from teia_indicators.model import FrozenDict
 from teia_indicators.problems import FileError, Place, problem
 from teia_indicators.responses.model import Responses
+from teia_indicators.responses.table import responses_csv
 from teia_indicators.sources.files import write_atomic
 from teia_indicators.sources.yaml import dump_yaml
 from teia_indicators.text import later
 
 
 def write_responses(responses: Responses, path: str | Path) -> Path:
-    """Write answers as .json or .yaml; same answers, same bytes.
+    """Write answers as .json, .yaml or .csv; same answers, same bytes.
 
     Parameters
     ----------
@@ -27,18 +28,23 @@ def write_responses(responses: Responses, path: str | Path) -> Path:
     Raises
     ------
     FileError
-        If the ending is neither .json nor .yaml, or the file cannot be written.
+        If the ending is none of these, the file cannot be written, or merged answers go to a .csv,
+        which has no room for who said what.
     """
     path = Path(path)
-    if path.suffix.lower() == ".json":
-        text = responses_json(responses)
-    elif path.suffix.lower() in (".yaml", ".yml"):
-        text = dump_yaml(responses_document(responses))
+    place, kind = Place(file=str(path)), path.suffix.lower()
+    if kind == ".json":
+        content = responses_json(responses).encode("utf-8")
+    elif kind in (".yaml", ".yml"):
+        content = dump_yaml(responses_document(responses)).encode("utf-8")
+    elif kind == ".csv":
+        if responses.sources:
+            raise FileError([problem("R041", place, "sources", count=len(responses.sources))])
+        content = responses_csv(responses)
     else:
         found = later("found.kind", kind=path.suffix)
-        place = Place(file=str(path))
-        raise FileError([problem("F004", place, found=found, expected=".json, .yaml")])
-    write_atomic(path, text.encode("utf-8"))
+        raise FileError([problem("F004", place, found=found, expected=".json, .yaml, .csv")])
+    write_atomic(path, content)
     return path
 
 

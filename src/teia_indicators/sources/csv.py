@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-_EXECUTABLE = ("=", "+", "-", "@", "\t", "\r")
+#: A text that a spreadsheet would run, or one that already looks guarded.
+_GUARDED = re.compile("'*[=+\\-@\t\r]")
 
 
 def csv_bytes(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> bytes:
@@ -27,12 +29,20 @@ def csv_bytes(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> byte
 
 
 def cell_text(value: Any) -> str:
-    """Return a cell; a text that a spreadsheet would run gets an apostrophe before it."""
+    """Return a cell; a text that a spreadsheet would run gets an apostrophe before it.
+
+    So does a text that begins with apostrophes and such a sign: `plain_text` takes off exactly one.
+    """
     if value is None:
         return ""
     if isinstance(value, str):
-        return f"'{value}" if value.startswith(_EXECUTABLE) else value
+        return f"'{value}" if _GUARDED.match(value) else value
     return repr(float(value)) if isinstance(value, float) else str(value)
+
+
+def plain_text(cell: str) -> str:
+    """Return the text that `cell_text` made a cell of."""
+    return cell[1:] if cell.startswith("'") and _GUARDED.match(cell) else cell
 
 
 def _quoted(text: str) -> str:
