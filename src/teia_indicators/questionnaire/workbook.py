@@ -11,9 +11,10 @@ import xlsxwriter
 
 from teia_indicators.catalogue.model import WorkingArea
 from teia_indicators.catalogue.translation import say
-from teia_indicators.problems import FileError, MethodError, Place, problem
+from teia_indicators.problems import FileError, Place, problem
 from teia_indicators.questionnaire.build import Question, Questionnaire
 from teia_indicators.questionnaire.cover import write_cover
+from teia_indicators.questionnaire.fit import refuse_misfits
 from teia_indicators.questionnaire.height import text_height
 from teia_indicators.questionnaire.hidden import write_lists, write_meta
 from teia_indicators.responses.layout import (
@@ -60,10 +61,10 @@ def write_workbook(
     FileError
         If the file cannot be written, or a text is longer than a cell can hold.
     MethodError
-        If the answers are of another country or round, or hold what the form does not ask.
+        If answers are of another country, round or catalogue, or hold what the form does not ask.
     """
     path = Path(path)
-    _refuse_misfits(form, answers)
+    refuse_misfits(form, answers, previous)
     _refuse_long_texts(answers, path.name)
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_urls": False})
@@ -71,20 +72,6 @@ def write_workbook(
     book.close()
     write_atomic(path, stream.getvalue())
     return path
-
-
-def _refuse_misfits(form: Questionnaire, answers: Responses | None) -> None:
-    """Refuse answers that the form would relabel or drop."""
-    if answers is None:
-        return
-    own, given = f"{form.country} {form.round}", f"{answers.country} {answers.round}"
-    found = [] if own == given else [problem("M015", Place(), "answers", value=given, own=own)]
-    asked = {question.id for question in form.questions}
-    found += [
-        problem("M014", Place(), item, id=item) for item in answers.answers if item not in asked
-    ]
-    if found:
-        raise MethodError(found)
 
 
 def _refuse_long_texts(answers: Responses | None, name: str) -> None:
