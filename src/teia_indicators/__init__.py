@@ -77,6 +77,7 @@ if TYPE_CHECKING:
     from teia_indicators.questionnaire import (
         Questionnaire,
         build_questionnaire,
+        write_html_form,
         write_workbook,
     )
     from teia_indicators.responses import (
@@ -148,6 +149,7 @@ _HOME = {
     "to_frame": "frames",
     "verify_ismi": "export",
     "what_if": "assessment",
+    "write_html_form": "questionnaire",
     "write_responses": "responses",
     "write_texts": "exchange",
     "write_workbook": "questionnaire",
@@ -210,6 +212,7 @@ __all__ = [
     "to_frame",
     "verify_ismi",
     "what_if",
+    "write_html_form",
     "write_responses",
     "write_texts",
     "write_workbook",
