@@ -13,6 +13,7 @@ from teia_indicators.cli import show
 from teia_indicators.cli.catalogue import catalogue_app
 from teia_indicators.cli.demo import run_demo
 from teia_indicators.cli.files import assess_files, open_catalogue, write_scores
+from teia_indicators.cli.forms import write_form
 from teia_indicators.cli.options import (
     Aggregation,
     AsFormat,
@@ -57,7 +58,7 @@ def demo(
 def form(
     country: Annotated[str, typer.Option("--country", help="Three letters, such as XAA.")],
     round_name: Annotated[str, typer.Option("--round", help="Name of the round, such as 2026.")],
-    out: Annotated[Path, typer.Option("--out", help="The .xlsx to write.")],
+    out: Annotated[Path, typer.Option("--out", help="The .xlsx or .html to write.")],
     language: Language = "en",
     depth: Annotated[Depth, typer.Option("--depth", help="full or quick.")] = Depth.FULL,
     previous: Annotated[
@@ -67,13 +68,13 @@ def form(
     profile: Profile = None,
     as_format: AsFormat = Format.TEXT,
 ) -> None:
-    """Write an empty questionnaire as a workbook."""
+    """Write an empty questionnaire as a workbook or as a page for the browser."""
     found = open_catalogue(catalogue, profile)
     questionnaire = teia.build_questionnaire(
         found, country=country, round=round_name, language=language, depth=depth.value
     )
     earlier = None if previous is None else teia.read_responses(previous, found)
-    teia.write_workbook(questionnaire, out, previous=earlier)
+    write_form(questionnaire, out, earlier)
     if as_format is Format.JSON:
         print_json({"form": str(out), "questions": len(questionnaire.questions)})
     else:
