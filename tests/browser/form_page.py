@@ -133,6 +133,12 @@ def ask(
     return form.model_copy(update={"asked": asked})
 
 
+def told(problem: teia.Problem, language: str = "en") -> str:
+    """Return a problem as the page tells it: the library's words as a sentence."""
+    text = f"{problem.message(language)} {problem.fix(language)}"
+    return text[0].upper() + text[1:]
+
+
 def example(catalogue: teia.Catalogue, name: str = "xaa") -> teia.Responses:
     """Return a shipped example."""
     return teia.read_responses(ROOT / "examples" / f"{name}-2026.yaml", catalogue)

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from browser.form_page import Opener, ask, empty, example
+from browser.form_page import Opener, ask, empty, example, told
 from playwright.sync_api import expect
 
 import teia_indicators as teia
@@ -28,11 +28,11 @@ def test_problems_are_those_of_the_library(
     assert form.problems() == []
     form.tool("check")
     expect(form.control("panel-head")).to_be_focused()
-    told = form.problems()
+    shown = form.problems()
     saved = form.save(tmp_path)
     found = check_file(saved, catalogue)[1]
-    assert sorted(told) == sorted(f"{one.message(language)} {one.fix(language)}" for one in found)
-    assert len(told) == 3
+    assert sorted(shown) == sorted(told(one, language) for one in found)
+    assert len(shown) == 3
     form.page.locator("#problems li a").first.click()
     expect(form.control("f:IDN-1.a:reason")).to_be_focused()
     form.page.keyboard.type("no such sites")
@@ -73,6 +73,6 @@ def test_dates_are_judged_as_the_library_does(
     found = check_file(path, catalogue)[1]
     form = opener("IDN")
     form.load(path)
-    assert form.problems() == [f"{one.message()} {one.fix()}" for one in found]
+    assert form.problems() == [told(one) for one in found]
     form.language("fr")
-    assert form.problems() == [f"{one.message('fr')} {one.fix('fr')}" for one in found]
+    assert form.problems() == [told(one, "fr") for one in found]

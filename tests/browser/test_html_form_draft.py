@@ -104,3 +104,28 @@ def test_opening_a_file_over_unsaved_changes_is_asked(
     form.load(path)
     form.answer_dialog("yes")
     expect(form.control("f:IDN-1.a:value:yes")).to_be_checked()
+
+
+def test_the_same_form_in_two_windows_is_told(opener: Opener) -> None:
+    first, second = opener("IDN"), opener("IDN")
+    second.choose("IDN-1.a", "no")
+    expect(first.control("notices")).to_contain_text("another window")
+    first.page.get_by_role("button", name="Close").click()
+    expect(first.control("notices")).to_be_empty()
+
+
+def test_a_draft_that_does_not_fit_is_put_aside(opener: Opener) -> None:
+    form = opener("IDN")
+    form.choose("IDN-1.a", "no")
+    form.wait_for_draft()
+    form.page.evaluate(
+        """() => {
+            const key = Object.keys(localStorage).find((one) => one.startsWith("teia-draft"));
+            localStorage.setItem(key, "{");
+        }"""
+    )
+    form.page.close()
+    again = opener("IDN")
+    expect(again.control("notices")).to_contain_text("put aside")
+    kept = again.page.evaluate("Object.entries(localStorage)")
+    assert [text for key, text in kept if key.endswith(":unreadable")] == ["{"]

@@ -177,3 +177,30 @@ def test_print_holds_every_question_and_answer(
     assert "".join(catalogue.statement.split()) in plain
     assert phrase("html_form.save") not in text
     expect(form.control("paper")).to_be_empty()
+
+
+def test_an_address_that_is_no_part_shows_the_start(opener: Opener) -> None:
+    form = opener("%")
+    expect(form.control("head:start")).to_be_visible()
+    form.control("f:date").fill("1")
+    form.page.get_by_role("button", name="Today").click()
+    assert len(form.control("f:date").input_value()) == 10
+    expect(form.control("f:date:error")).to_be_hidden()
+
+
+@pytest.mark.parametrize("width", [1024, 1280])
+def test_a_link_to_a_problem_leads_out_from_under_the_bar(opener: Opener, width: int) -> None:
+    form = opener("PRV")
+    form.page.set_viewport_size({"width": width, "height": 700})
+    form.language("ru")
+    form.choose("PRV-1.a", "withheld")
+    form.wait_for_draft()
+    form.tool("check")
+    head, bar = form.control("panel-head").bounding_box(), form.control("bar").bounding_box()
+    assert head
+    assert bar
+    assert head["y"] >= bar["y"] + bar["height"]
+    form.page.locator("#problems li a").click()
+    field = form.control("f:PRV-1.a:reason").bounding_box()
+    assert field
+    assert bar["height"] < field["y"] < 700

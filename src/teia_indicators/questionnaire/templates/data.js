@@ -57,5 +57,6 @@ function problemText(problem) {
   for (const [name, value] of Object.entries(problem.params)) {
     params[name] = String(value).startsWith("@") ? t(value.slice(1)) : value;
   }
-  return `${t(`problems.${problem.code}.message`, params)} ${t(`problems.${problem.code}.fix`, params)}`;
+  const text = `${t(`problems.${problem.code}.message`, params)} ${t(`problems.${problem.code}.fix`, params)}`;
+  return text.charAt(0).toLocaleUpperCase(language) + text.slice(1);
 }

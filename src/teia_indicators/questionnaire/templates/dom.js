@@ -27,8 +27,8 @@ function field(id, label, control, hint = "") {
   control.setAttribute("aria-describedby", described);
   return h("div", { class: "field" },
     h("label", { for: id }, label),
-    hint && h("p", { class: "hint", id: `${id}:hint` }, hint),
     control,
+    hint && h("p", { class: "hint", id: `${id}:hint` }, hint),
     h("p", { class: "error", id: `${id}:error`, hidden: true }));
 }
 

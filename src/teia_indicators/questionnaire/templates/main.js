@@ -120,6 +120,12 @@ function listen() {
   window.addEventListener("storage", (event) => { if (event.key === draft.key) notice("elsewhere"); });
 }
 
+// What is brought into view stays clear of the bar, however many lines that takes.
+function watchBar() {
+  const measure = () => document.documentElement.style.setProperty("--bar", `${byId("bar").offsetHeight}px`);
+  new ResizeObserver(measure).observe(byId("bar"));
+}
+
 function start() {
   previous = DATA.previous && readPrevious(DATA.previous);
   state = initialState();
@@ -128,6 +134,7 @@ function start() {
   byId("app").hidden = false;
   render();
   listen();
+  watchBar();
   restore();
 }
 
