@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
+import random
 from pathlib import Path
 from typing import Any
 
 import pytest
-from browser.form_page import HOSTILE, Opener, empty, example, written
+from browser.form_page import HOSTILE, Opener, ask, empty, example, written
 from playwright.sync_api import expect
 
 import teia_indicators as teia
 from teia_indicators.model import FrozenDict
-from teia_indicators.responses.model import Source
+from teia_indicators.responses.model import ANSWER_WORDS, EVIDENCE_KINDS, GRADES, Source
 from teia_indicators.responses.write import responses_document
 from teia_indicators.text import phrase
 
@@ -41,6 +42,64 @@ def test_every_part_of_a_document_survives(
     saved = form.save(tmp_path)
     assert saved.read_bytes() == path.read_bytes()
     assert teia.read_responses(saved, catalogue).sources == sources
+
+
+AWKWARD = "aé Ж\n\t\"'\\<&>{}/=-\u05d0\u202e\u2028😀"
+
+
+def drawn(catalogue: teia.Catalogue, seed: int) -> teia.Responses:
+    """Return answers to everything, of awkward texts and every word there is."""
+    pick = random.Random(seed)
+
+    def text() -> str:
+        return "".join(pick.choices(AWKWARD, k=pick.randrange(9))).strip()
+
+    def evidence() -> teia.Evidence:
+        dates, languages = ("", "2024", "2024-05", "2024-02-29"), ("", "en", "rus")
+        return teia.Evidence(
+            kind=pick.choice(EVIDENCE_KINDS),  # type: ignore[arg-type]
+            title=text() or "title",
+            reference=text(),
+            date=pick.choice(dates),
+            language=pick.choice(languages),
+        )
+
+    def answer(item: str) -> teia.Answer:
+        whole = ("unanswered", "not_applicable", *catalogue.scale.numbers)
+        criteria = {one.id for one in catalogue.criteria}
+        return teia.Answer(
+            value=pick.choice(ANSWER_WORDS if item in criteria else whole),  # type: ignore[arg-type]
+            reason=text() or "reason",
+            evidence=tuple(evidence() for _ in range(pick.randrange(4))),
+            grade=pick.choice(GRADES),  # type: ignore[arg-type]
+            comment=text(),
+            correction=pick.random() < 0.5,
+        )
+
+    answers = {item: answer(item) for item in catalogue.parents}
+    given = {"authority": text(), "focal_point": text(), "date": "2026-11", "language": "fr"}
+    challenges = FrozenDict({area.id: text() or "x" for area in catalogue.areas})
+    return empty(catalogue).model_copy(
+        update={**given, "answers": FrozenDict(answers), "challenges": challenges}
+    )
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_any_answers_survive(
+    opener: Opener, tmp_path: Path, catalogue: teia.Catalogue, seed: int
+) -> None:
+    """Loaded, shown in another language and in their own, kept as a draft, and saved again."""
+    responses = drawn(catalogue, seed)
+    path = written(responses, tmp_path)
+    form = opener("IDN", ask(catalogue, language="fr"))
+    form.load(path)
+    expect(form.control("status")).to_contain_text("answers.json")
+    form.page.reload()
+    form.language("ru")
+    form.language("fr")
+    assert form.save(tmp_path).read_bytes() == path.read_bytes()
+    as_given = opener("PUB", ask(catalogue, language="fr"), answers=responses)
+    assert as_given.save(tmp_path).read_bytes() == path.read_bytes()
 
 
 def test_words_of_any_language_are_understood(

@@ -9,8 +9,9 @@ function answerOf(id) {
 
 // The previous answer as one to take over; a correction was one of its own round.
 function previousOf(id) {
-  const found = previous && previous.answers.get(id);
-  return found && found.value !== "unanswered" ? { ...found, correction: false } : null;
+  const given = previous && previous.answers.get(id);
+  const found = given && { ...given, correction: false };
+  return found && Object.keys(lean(found, BLANK)).length ? found : null;
 }
 
 function isUnchanged(id) {

@@ -116,7 +116,11 @@ function listen() {
   window.addEventListener("beforeprint", renderPaper);
   window.addEventListener("afterprint", () => byId("paper").replaceChildren());
   window.addEventListener("pagehide", () => { if (timer) keepDraft(); });
-  window.addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
+  window.addEventListener("beforeunload", (event) => {
+    if (!unsaved) return;
+    event.preventDefault();
+    event.returnValue = true; // for older browsers
+  });
   window.addEventListener("storage", (event) => { if (event.key === draft.key) notice("elsewhere"); });
 }
 
