@@ -80,6 +80,7 @@ if TYPE_CHECKING:
         annotate_workbook,
         assign,
         build_questionnaire,
+        write_html_form,
         write_workbook,
         write_xlsform,
     )
@@ -163,6 +164,7 @@ _HOME = {
     "to_frame": "frames",
     "verify_ismi": "export",
     "what_if": "assessment",
+    "write_html_form": "questionnaire",
     "write_responses": "responses",
     "write_texts": "exchange",
     "write_workbook": "questionnaire",
@@ -233,6 +235,7 @@ __all__ = [
     "to_frame",
     "verify_ismi",
     "what_if",
+    "write_html_form",
     "write_responses",
     "write_texts",
     "write_workbook",

@@ -117,3 +117,19 @@ def test_progress_as_a_table_and_as_json(call: Called, language: str) -> None:
     whole = found["rows"][0]
     assert (whole["group"], whole["asked"]) == ("overall", 220)
     assert whole["share"] == (whole["answered"] + whole["implied"]) / 220
+
+
+def test_a_page_for_the_browser(call: Called, tmp_path: Path) -> None:
+    arguments = ("form", *ROUND, "--language", "fr", "--previous", XAA, "--out", "xaa.html")
+    assert call(*arguments)[0] == 0
+    text = (tmp_path / "xaa.html").read_text(encoding="utf-8")
+    assert text.startswith('<!doctype html>\n<html lang="fr">')
+    assert '"previous":{' in text
+
+
+def test_another_ending_is_refused(call: Called, tmp_path: Path) -> None:
+    code, _, told = call("form", *ROUND, "--out", "xaa.pdf")
+    assert code == 3
+    assert "F004" in told
+    assert ".html" in told
+    assert not (tmp_path / "xaa.pdf").exists()

@@ -75,6 +75,7 @@ def test_the_wheel_holds_the_folders_byte_for_byte(tmp_path: Path) -> None:
                 assert wheel_file.read(name) == path.read_bytes()
         assert "teia_indicators/py.typed" in names
         assert "teia_indicators/texts/en.toml" in names
+        assert "teia_indicators/questionnaire/templates/form.html" in names
         assert not any(name.startswith("tests") for name in names)
 
 

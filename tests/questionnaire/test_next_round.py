@@ -116,7 +116,7 @@ def test_a_part_holds_the_last_answers_of_its_own_items_only(
 
 @pytest.mark.parametrize(
     ("change", "code"),
-    [({"country": "XAB"}, "M015"), ({"version": "0.9"}, "M060"), ({"checksum": "0" * 64}, "M060")],
+    [({"country": "XAB"}, "M016"), ({"version": "0.9"}, "M017"), ({"checksum": "0" * 64}, "M017")],
 )
 def test_answers_of_others_are_refused(
     change: dict[str, str], code: str, before: teia.Responses, tmp_path: Path

@@ -68,7 +68,7 @@ def form(
     country: Annotated[str, typer.Option("--country", help="Three letters, such as XAA.")],
     round_name: Annotated[str, typer.Option("--round", help="Name of the round, such as 2026.")],
     out: Annotated[
-        Path, typer.Option("--out", help="The file to write; with --assign, the folder.")
+        Path, typer.Option("--out", help="The .xlsx or .html to write; with --assign, the folder.")
     ],
     language: Language = "en",
     depth: Annotated[Depth, typer.Option("--depth", help="full or quick.")] = Depth.FULL,
@@ -87,7 +87,7 @@ def form(
     profile: Profile = None,
     as_format: AsFormat = Format.TEXT,
 ) -> None:
-    """Write an empty questionnaire as a workbook, or one for each authority."""
+    """Write an empty questionnaire, a workbook or a page; or one for each authority."""
     found = open_catalogue(catalogue, profile)
     questionnaire = teia.build_questionnaire(
         found,

@@ -9,7 +9,12 @@ from pathlib import Path
 import typer
 
 import teia_indicators as teia
+from teia_indicators.problems import Place, problem
 from teia_indicators.questionnaire import Questionnaire
+from teia_indicators.text import later
+
+#: Name of the writer of each kind; a name without an ending is a workbook.
+_WRITERS = {".xlsx": "write_workbook", "": "write_workbook", ".html": "write_html_form"}
 
 Written = list[tuple[Path, Questionnaire]]
 
@@ -37,10 +42,22 @@ def write_forms(
 def write_form(
     form: Questionnaire, out: Path, previous: teia.Responses | None, *, as_xlsform: bool
 ) -> Path:
-    """Write one form, of the kind that is asked for."""
+    """Write one form; the ending of the name decides what it is, but for an XLSForm.
+
+    Raises
+    ------
+    FileError
+        If nothing of this ending can be written.
+    """
     if as_xlsform:
         return teia.write_xlsform(form, out, previous=previous)
-    return teia.write_workbook(form, out, previous=previous)
+    kind = out.suffix.lower()
+    if kind not in _WRITERS:
+        found, expected = later("found.kind", kind=kind), ", ".join(filter(None, _WRITERS))
+        place = Place(file=str(out))
+        raise teia.FileError([problem("F004", place, found=found, expected=expected)])
+    written: Path = getattr(teia, _WRITERS[kind])(form, out, previous=previous)
+    return written
 
 
 def write_merged(

@@ -3,6 +3,7 @@
 from teia_indicators.questionnaire.annotate import annotate_workbook
 from teia_indicators.questionnaire.assign import assign
 from teia_indicators.questionnaire.build import Question, Questionnaire, build_questionnaire
+from teia_indicators.questionnaire.html_form import write_html_form
 from teia_indicators.questionnaire.workbook import write_workbook
 from teia_indicators.questionnaire.xlsform import write_xlsform
 
@@ -12,6 +13,7 @@ __all__ = [
     "annotate_workbook",
     "assign",
     "build_questionnaire",
+    "write_html_form",
     "write_workbook",
     "write_xlsform",
 ]

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import xlsxwriter
 
-from teia_indicators.problems import FileError, MethodError, Place, Problem, problem
+from teia_indicators.problems import FileError, Place, Problem, problem
 from teia_indicators.questionnaire.area_sheet import AreaSheet
 from teia_indicators.questionnaire.build import Questionnaire
 from teia_indicators.questionnaire.cover import Cover
 from teia_indicators.questionnaire.filled import Filled, filled_with
+from teia_indicators.questionnaire.fit import refuse_misfits
 from teia_indicators.questionnaire.hidden import write_lists, write_meta, write_previous
 from teia_indicators.questionnaire.more_sheet import write_more
 from teia_indicators.questionnaire.writer import Spot, Writer
@@ -52,13 +53,10 @@ def write_workbook(
     FileError
         If the file cannot be written, or a text is longer than a cell can hold.
     MethodError
-        If the answers are of another country or round, or hold what the form does not ask; if last
-        round's are of another country or of another version of the catalogue.
+        If answers are of another country, round or catalogue, or hold what the form does not ask.
     """
     path = Path(path)
-    problems = [*_misfits(form, answers), *_misfits_before(form, previous)]
-    if problems:
-        raise MethodError(problems)
+    refuse_misfits(form, answers, previous)
     problems = [
         found
         for given in (answers, previous)
@@ -98,33 +96,6 @@ def write_sheets(writer: Writer) -> None:
     write_lists(writer)
     write_previous(writer)
     write_meta(writer)
-
-
-def _misfits(form: Questionnaire, answers: Responses | None) -> list[Problem]:
-    """Find answers that the form would relabel or drop."""
-    if answers is None:
-        return []
-    own, given = f"{form.country} {form.round}", f"{answers.country} {answers.round}"
-    found = [] if own == given else [problem("M015", Place(), "answers", value=given, own=own)]
-    asked = {question.id for question in form.questions}
-    more = [
-        problem("M014", Place(), item, id=item) for item in answers.answers if item not in asked
-    ]
-    return found + more
-
-
-def _misfits_before(form: Questionnaire, previous: Responses | None) -> list[Problem]:
-    """Find out whether last round's answers are another country's or another catalogue's."""
-    if previous is None:
-        return []
-    found = []
-    if previous.country != form.country:
-        value = f"{previous.country} {previous.round}"
-        found.append(problem("M015", Place(), "previous", value=value, own=form.country))
-    if previous.catalogue != form.catalogue.ref:
-        given, own = (f"{ref.id} {ref.version}" for ref in (previous.catalogue, form.catalogue.ref))
-        found.append(problem("M060", Place(), "previous", value=given, own=own))
-    return found
 
 
 def _long_texts(answers: Responses, name: str) -> list[Problem]:
