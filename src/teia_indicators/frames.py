@@ -11,6 +11,7 @@ from teia_indicators.gaps import Gap, Gaps
 from teia_indicators.indices import Indices
 from teia_indicators.problems import Problems
 from teia_indicators.responses.model import Responses
+from teia_indicators.responses.progress import Progress
 from teia_indicators.sources.csv import csv_bytes
 
 if TYPE_CHECKING:
@@ -44,7 +45,13 @@ _RESPONSE_COLUMNS: dict[str, Any] = {
     **dict.fromkeys(("grade", "comment"), ""),
 }
 
-Document = Assessment | Catalogue | Gaps | Indices | Problems | Responses
+_PROGRESS_COLUMNS: dict[str, Any] = {
+    **dict.fromkeys(("country", "round", "group", "name"), ""),
+    **dict.fromkeys(("asked", "answered", "implied", "open"), 0),
+    "share": 0.0,
+}
+
+Document = Assessment | Catalogue | Gaps | Indices | Problems | Progress | Responses
 
 
 def to_frame(document: Document, shape: Literal["tidy", "wide"] = "tidy") -> pd.DataFrame:
@@ -52,7 +59,7 @@ def to_frame(document: Document, shape: Literal["tidy", "wide"] = "tidy") -> pd.
 
     Parameters
     ----------
-    document : Assessment, Catalogue, Gaps, Indices, Problems or Responses
+    document : Assessment, Catalogue, Gaps, Indices, Problems, Progress or Responses
         What to show.
     shape : {"tidy", "wide"}
         Tidy: one row an item. Wide: one row a document, one column a figure or answer; for
@@ -90,6 +97,8 @@ def to_frame(document: Document, shape: Literal["tidy", "wide"] = "tidy") -> pd.
             return _typed(pd.DataFrame([index.model_dump() for index in document]))
         case Problems():
             return document.to_frame()
+        case Progress():
+            return _table(_progress_rows(document), _PROGRESS_COLUMNS)
         case Responses():
             return _table(_response_rows(document), _RESPONSE_COLUMNS)
     raise TypeError(f"there is no table for {type(document).__name__}")
@@ -190,6 +199,14 @@ def _gap_rows(gaps: Gaps) -> list[dict[str, Any]]:
         row["information"] = "; ".join(one.id for one in gap.information)
         rows.append({"country": gaps.country, "round": gaps.round, **row})
     return rows
+
+
+def _progress_rows(progress: Progress) -> list[dict[str, Any]]:
+    """Return a row a group; `share` is NaN where nothing is asked."""
+    whose = {"country": progress.country, "round": progress.round}
+    return [
+        {**whose, **one.model_dump(), "open": one.open, "share": one.share} for one in progress.rows
+    ]
 
 
 def _response_rows(responses: Responses) -> list[dict[str, Any]]:

@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.parametrize("name", ["xaa-2026", "xab-2026"])
-@pytest.mark.parametrize("kind", ["xlsx", "ods"])
+@pytest.mark.parametrize("kind", ["xlsx", "ods", "xls"])
 def test_answers_survive_libreoffice(
     soffice: str, name: str, kind: str, tmp_path: Path, catalogue: teia.Catalogue
 ) -> None:

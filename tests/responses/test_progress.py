@@ -70,3 +70,11 @@ def test_authorities_and_languages_are_told_apart() -> None:
     assert found.overall.asked == sizes["PRV-1"] + sizes["PUB-1"]
     assert repr(found).startswith("<Progress XAA 2026: 3 of ")
     assert "<table>" in found._repr_html_()
+
+
+def test_as_a_table() -> None:
+    found = responses({"IDN-1": 3}, depth="quick", asked=("IDN-1",)).progress(CATALOGUE)
+    frame = teia.to_frame(found)
+    assert list(frame["group"]) == ["overall", "area", "authority", "language"]
+    assert set(frame["share"]) == {1.0}
+    assert set(frame["open"]) == {0}
