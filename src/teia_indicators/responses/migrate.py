@@ -12,9 +12,8 @@ from teia_indicators.catalogue.migration import (
     MigrationStep,
     Relation,
     Rule,
-    check_migration,
-    load_migration,
 )
+from teia_indicators.catalogue.migration_check import check_migration, load_migration
 from teia_indicators.catalogue.model import (
     Catalogue,
     CatalogueRef,
