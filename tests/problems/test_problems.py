@@ -16,6 +16,7 @@ from teia_indicators import (
     Catalogue,
     CatalogueError,
     FileError,
+    Migration,
     Problem,
     Problems,
     Responses,
@@ -204,6 +205,28 @@ ONE = ("{relation: retired, old: [ONE-1.a], rule: drop}",)
 STEP = "{{relation: {}, old: [ONE-1.a], new: [{}], rule: ask}}"
 
 
+def _untranslated(folder: Path, catalogue: Catalogue) -> Problems:
+    """Give the profile one language, in which the title of its own indicator is missing."""
+    more = _own("ONE", "XAA:ONE-N1") + "translations: {fr: {own: {title: Le nôtre}}}\n"
+    (folder / "profile.yaml").write_text(PROFILE + more, encoding="utf-8")
+    return read_profile(folder / "profile.yaml", catalogue)[1]
+
+
+def _ambiguous(folder: Path, catalogue: Catalogue) -> Problems:
+    """Take answers of version 1.8 on, which two ways of the same length lead from."""
+    ways = [("1.8", "1.9"), ("1.9", "1.10"), ("1.8", "1.9b"), ("1.9b", "1.10")]
+    steps = tuple(
+        Migration(catalogue="small", from_version=start, to_version=end, steps=())
+        for start, end in ways
+    )
+    newer = catalogue.model_copy(update={"migrations": steps})
+    earlier = catalogue.model_copy(update={"version": "1.8"})
+    path = write_responses(_answers(earlier), folder / "answers.yaml")
+    with pytest.raises(ResponsesError) as caught:
+        migrate_responses(read_responses(path, earlier), newer)
+    return caught.value.problems
+
+
 def _huge_area(folder: Path, _: Catalogue) -> Problems:
     shutil.copytree(GOOD, folder / "huge")
     with (folder / "huge" / "areas" / "one.yaml").open("ab") as file:
@@ -245,6 +268,8 @@ BUILT: list[tuple[str, Make, str]] = [
     ("C054", _profile(OUT), "profile.yaml:6:16"),
     ("C055", _profile(_own("TWO", "XAA:TWO-N1")), "profile.yaml:6:21"),
     ("C056", _profile("", 'small-xaa, version: "1.10+1"'), "profile.yaml:5:7"),
+    ("C074", _untranslated, "profile.yaml:7:20"),
+    ("R022", _ambiguous, "answers.yaml:1:1"),
     ("C067", _forgotten, "migrations/1.9-1.10.yaml:4:8"),
     ("R001", _no_meta, "form.xlsx"),
     ("R006", _twice, "form.xlsx:Registers!A7"),

@@ -35,7 +35,7 @@ _TEXT_KEYS = (
 _TEXT_LISTS = (("references",), ("official_text",))
 
 
-def check_tree(tree: Tree) -> Iterator[Problem]:
+def check_tree(tree: Tree, *, whole: bool = True) -> Iterator[Problem]:
     """Yield every problem of a catalogue's content.
 
     Parameters
@@ -43,6 +43,8 @@ def check_tree(tree: Tree) -> Iterator[Problem]:
     tree : Tree
         All files in one tree, see `merge_files`. Values of a wrong type are passed over here;
         the models report them.
+    whole : bool
+        False for a part, such as a profile's, whose actions name items that are not in it.
     """
     yield from _check_version(tree)
     yield from _check_scale(tree)
@@ -53,7 +55,8 @@ def check_tree(tree: Tree) -> Iterator[Problem]:
     yield from _check_short_titles(tree)
     yield from _check_settings(tree)
     yield from _check_provisions(tree)
-    yield from check_actions(tree)
+    if whole:
+        yield from check_actions(tree)
     yield from check_translations(tree)
     yield from check_texts(tree, _TEXT_KEYS)
     yield from check_repeated(tree)
@@ -250,7 +253,7 @@ def text_fault(text: str) -> str:
         return later("faults.edge")
     if "  " in text:
         return later("faults.double")
-    for char in text:
+    for char in "" if text.isprintable() else text:
         if unicodedata.category(char) in ("Cc", "Cf", "Co", "Cs"):
             return later("faults.invisible", code=f"U+{ord(char):04X}")
     return ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from teia_indicators.catalogue.actions import unreachable
 from teia_indicators.catalogue.rows import Row, action_rows, criterion_rows, rows
@@ -11,21 +11,32 @@ from teia_indicators.problems import Place, Problem, did_you_mean, problem
 from teia_indicators.sources.tree import Tree
 
 
-def check_actions(tree: Tree) -> Iterator[Problem]:
-    """Check the action library: ids exist, nothing waits for itself, every criterion is served."""
+def check_actions(
+    tree: Tree, more_criteria: Collection[str] = (), more_actions: Collection[str] = ()
+) -> Iterator[Problem]:
+    """Check the action library: ids exist, nothing waits for itself, every criterion is served.
+
+    Parameters
+    ----------
+    tree : Tree
+        The catalogue's, or a profile's own part of one.
+    more_criteria, more_actions : collection of str
+        Ids that the actions may name besides.
+    """
     actions = list(action_rows(tree))
     if not actions:
         return
     criteria = {str(row.get("id")): path for path, row in criterion_rows(tree)}
-    own = {str(row.get("id")) for _, row in actions}
+    own = {*(str(row.get("id")) for _, row in actions), *more_actions}
+    known = {*criteria, *more_criteria}
     turned: set[str] = set()
     for path, row in actions:
         turns, name = _texts(row.get("turns")), str(row.get("id"))
         turned |= set(turns)
-        for key, known in (("turns", set(criteria)), ("requires", {*criteria, *own})):
+        for key, ids in (("turns", known), ("requires", {*known, *own})):
             for at, item in enumerate(_texts(row.get(key))):
-                if item not in known:
-                    hint = did_you_mean(item, map(str, known))
+                if item not in ids:
+                    hint = did_you_mean(item, ids)
                     yield problem("C017", tree.place(*path, key, at), name, id=item, hint=hint)
                 elif key == "requires" and item in (*turns, name):
                     yield problem("C019", tree.place(*path, key, at), name, id=name, value=item)
@@ -77,7 +88,7 @@ def check_translations(tree: Tree) -> Iterator[Problem]:
         for (item, field), source in sources.items():
             entry = given.get((item, field))
             if entry is None:
-                place = tree.place(*path, "entries")
+                place = tree.place(*path, "entries", item)
                 now = source_hash(source)
                 yield problem("C022", place, item, id=item, field=field, hash=now)
             elif isinstance(entry, dict) and entry.get("source") != source_hash(source):

@@ -97,9 +97,10 @@ def check_glossary(folder: Path, catalogue: Tree) -> Iterator[Problem]:
         return
     given = _translations(catalogue)
     yield from _check_terms(glossary, tree, [language for language, _ in given])
-    sources = list(translatable(catalogue.data))
+    sources = [(plain(found[2]), found) for found in translatable(catalogue.data)]
     for term in glossary.terms:
-        using = [source for source in sources if term.pattern.search(plain(source[2]))]
+        pattern = term.pattern
+        using = [found for text, found in sources if pattern.search(text)]
         for language, path in given:
             yield from _check_term(term, language, using, catalogue, path)
 

@@ -196,6 +196,10 @@ def merge_files(folder: Path) -> tuple[Tree | None, list[Problem]]:
         if not isinstance(stem, str) or not (folder / "areas" / f"{stem}.yaml").is_file():
             problems.append(problem("C010", place, value=stem, file=f"areas/{stem}.yaml"))
             continue
+        if isinstance(stems, list) and stem in stems[:at]:
+            first = head.place("areas", stems.index(stem))
+            problems.append(problem("C069", place, "areas", stem, value=stem, first=first))
+            continue
         problems += _graft(merged, folder, f"areas/{stem}.yaml", ("areas", len(data["areas"])))
         if (folder / "actions" / f"{stem}.yaml").is_file():
             last = data["areas"][-1] if data["areas"] else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
@@ -71,20 +72,62 @@ class Migration(Model):
     note: str = ""
     steps: tuple[MigrationStep, ...]
 
-    def leads(self, start: CatalogueRef, end: CatalogueRef, *, checksums: bool = True) -> bool:
-        """Tell whether it leads from one catalogue to the other; by checksums where it has them."""
-        sides = (
-            (start, self.from_version, self.from_checksum),
-            (end, self.to_version, self.to_checksum),
-        )
-        return all(
-            (ref.id, ref.version) == (self.catalogue, version)
-            and (not checksums or own in (None, ref.checksum))
-            for ref, version, own in sides
-        )
+    def starts_at(self, ref: CatalogueRef) -> bool:
+        """Tell whether it leads from a catalogue; by its checksum where it names one."""
+        own = self.catalogue, self.from_version, self.from_checksum or ref.checksum
+        return own == (ref.id, ref.version, ref.checksum)
+
+    def ends_at(self, ref: CatalogueRef) -> bool:
+        """Tell whether it leads to a catalogue; by its checksum where it names one."""
+        own = self.catalogue, self.to_version, self.to_checksum or ref.checksum
+        return own == (ref.id, ref.version, ref.checksum)
+
+    def leads(self, start: CatalogueRef, end: CatalogueRef) -> bool:
+        """Tell whether it leads from one catalogue to the other."""
+        return self.starts_at(start) and self.ends_at(end)
+
+    def precedes(self, other: Migration) -> bool:
+        """Tell whether another migration goes on where this one ends."""
+        sums = {self.to_checksum, other.from_checksum} - {None}
+        ends = self.catalogue, self.to_version
+        return ends == (other.catalogue, other.from_version) and len(sums) < 2
 
     def __repr__(self) -> str:
         return (
             f"<Migration {self.catalogue} {self.from_version} to {self.to_version}: "
             f"{len(self.steps)} steps>"
         )
+
+
+def shortest_chains(
+    migrations: Iterable[Migration], start: str, end: str
+) -> tuple[tuple[Migration, ...], ...]:
+    """Return the shortest chains of migrations between two versions of one catalogue.
+
+    Parameters
+    ----------
+    migrations : iterable of Migration
+        What is there, in any order.
+    start, end : str
+        The two versions.
+
+    Returns
+    -------
+    tuple of tuple of Migration
+        Empty where no chain leads there; several where the way is not clear.
+    """
+    known = tuple(migrations)
+    chains: list[tuple[Migration, ...]] = [(one,) for one in known if one.from_version == start]
+    seen = {start}
+    while chains:
+        found = tuple(chain for chain in chains if chain[-1].to_version == end)
+        if found:
+            return found
+        seen |= {chain[-1].to_version for chain in chains}
+        chains = [
+            (*chain, one)
+            for chain in chains
+            for one in known
+            if chain[-1].precedes(one) and one.to_version not in seen
+        ]
+    return ()

@@ -44,6 +44,9 @@ Profile = Annotated[
     Path | None,
     typer.Option("--profile", help="A national profile: use the catalogue that it makes."),
 ]
+Comparable = Annotated[
+    bool, typer.Option("--comparable", help="Those of the base catalogue, see --profile.")
+]
 AsFormat = Annotated[Format, typer.Option("--format", help="text or json.")]
 Language = Annotated[str, typer.Option("--language", help="Language of texts and messages.")]
 Aggregation = Annotated[

@@ -127,7 +127,8 @@ def _keys_near(model: type[BaseModel], path: Path) -> list[str]:
     for part in path:
         if isinstance(part, int):
             continue
-        current = _inner_model(current.model_fields[part].annotation) if current else None
+        found = current.model_fields.get(part) if current else None
+        current = _inner_model(found.annotation) if found else None
     return list(current.model_fields) if current else []
 
 
