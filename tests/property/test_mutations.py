@@ -178,7 +178,7 @@ def _identity(name: str, path: Keys) -> str:
     """Return what other files call a node; empty where they have no name for it."""
     data = _at(_data(name), path)
     if path[-2:-1] == ("items",):
-        return f"{_data(name)[path[0]]['id']}({path[-1]})" if path[-1] else ""
+        return f"{_data(name)[path[0]]['id']}({path[-1]})(" if path[-1] else ""
     if path[:1] == ("entries",) and len(path) == 2:
         return str(path[-1])
     if isinstance(data, dict):

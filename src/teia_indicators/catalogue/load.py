@@ -200,10 +200,11 @@ def merge_files(folder: Path) -> tuple[Tree | None, list[Problem]]:
             first = head.place("areas", stems.index(stem))
             problems.append(problem("C069", place, "areas", stem, value=stem, first=first))
             continue
-        problems += _graft(merged, folder, f"areas/{stem}.yaml", ("areas", len(data["areas"])))
+        before = len(data["areas"])
+        problems += _graft(merged, folder, f"areas/{stem}.yaml", ("areas", before))
         if (folder / "actions" / f"{stem}.yaml").is_file():
-            last = data["areas"][-1] if data["areas"] else None
-            area = last.get("id") if isinstance(last, dict) else None
+            last = data["areas"][before:]
+            area = last[0].get("id") if last and isinstance(last[0], dict) else None
             problems += _graft_actions(merged, folder, f"actions/{stem}.yaml", area)
     problems += _unlisted(folder, stems)
     if (folder / "provisions.yaml").is_file():
@@ -239,18 +240,21 @@ def _graft_actions(merged: Tree, folder: Path, name: str, area: object) -> list[
     branch, problems = read_yaml(folder / name, name)
     if branch is None:
         return problems
-    found = branch.data.get("actions") if isinstance(branch.data, dict) else None
-    if not isinstance(found, list):
-        return [*problems, problem("F011", branch.place(), "actions", key="actions")]
-    library = merged.data.setdefault("actions", [])
-    own = branch.data.get("area", area)
-    if isinstance(area, str) and own != area:
-        place, shown = branch.place("area"), own if isinstance(own, str) else type(own).__name__
-        problems.append(problem("C071", place, "area", shown, value=shown, area=area))
-    for key in branch.data:
+    data = branch.data if isinstance(branch.data, dict) else {}
+    for key in data:
         if key not in ("area", "actions"):
             hint = did_you_mean(str(key), ("area", "actions"))
             problems.append(problem("F010", branch.key_place(key), key, key=key, hint=hint))
+    said = data.get("area", area)
+    if isinstance(area, str) and said != area:
+        shown = said if isinstance(said, str) else type(said).__name__
+        problems.append(
+            problem("C071", branch.place("area"), "area", shown, value=shown, area=area)
+        )
+    found = data.get("actions")
+    if not isinstance(found, list):
+        return [*problems, problem("F011", branch.place("actions"), "actions", key="actions")]
+    library = merged.data.setdefault("actions", [])
     for places, own in ((merged.places, branch.places), (merged.keys, branch.keys)):
         for path, place in own.items():
             if len(path) > 1 and path[0] == "actions":

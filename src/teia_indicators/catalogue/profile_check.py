@@ -62,8 +62,8 @@ def _check_translations(tree: Tree, catalogue: Catalogue) -> Iterator[Problem]:
     own |= {"areas": [{"indicators": tree.data.get("indicators")}]}
     own |= {"actions": tree.data.get("actions")}
     known = {("owners", one.owner) for one in catalogue.actions}
-    sources = [pair for *pair, _ in translatable(own)]
-    sources = [(item, field) for item, field in sources if (item, field) not in known]
+    pairs = [(item, field) for item, field, _ in translatable(own)]
+    sources = [pair for pair in pairs if pair not in known]
     given = tree.data.get("translations", {})
     if not isinstance(given, dict):
         return
@@ -165,9 +165,9 @@ def _check_namespace(tree: Tree) -> Iterator[Problem]:
     country = tree.data.get("country")
     if not isinstance(country, str):
         return
-    for path, name in _names(tree, "actions", "id"):
-        if not name.startswith(f"{country}:"):
-            yield problem("C052", tree.place(*path), name, value=name, country=country)
+    for path, own in _names(tree, "actions", "id"):
+        if not own.startswith(f"{country}:"):
+            yield problem("C052", tree.place(*path), own, value=own, country=country)
     for path, row in _rows(tree, "indicators"):
         criteria = row.get("criteria") if isinstance(row, dict) else None
         items = [(path, row)]
