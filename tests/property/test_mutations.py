@@ -146,7 +146,7 @@ def _inner(schema: Mapping[str, Any], part: str | int) -> Any:
 
 
 def _required(name: str, path: Keys) -> bool:
-    """Tell whether the model of a file needs a node; entries of an open mapping all count."""
+    """Tell whether the model of a file needs a node; of an open mapping it needs all or none."""
     whole = _schema(name)
     schema: Mapping[str, Any] = _resolved(whole, whole)
     data = _data(name)
@@ -154,7 +154,9 @@ def _required(name: str, path: Keys) -> bool:
         schema, data = _resolved(_inner(schema, part), whole), data[part]
     if isinstance(path[-1], int):
         return len(data) <= int(schema.get("minItems", 0))
-    return path[-1] in schema.get("required", ()) or "properties" not in schema
+    if "properties" not in schema:
+        return _required(name, path[:-1])
+    return path[-1] in schema.get("required", ())
 
 
 @cache
@@ -179,8 +181,8 @@ def _identity(name: str, path: Keys) -> str:
     data = _at(_data(name), path)
     if path[-2:-1] == ("items",):
         return f"{_data(name)[path[0]]['id']}({path[-1]})(" if path[-1] else ""
-    if path[:1] == ("entries",) and len(path) == 2:
-        return str(path[-1])
+    if path[:1] == ("entries",) and len(path) in (2, 3):
+        return str(path[1])
     if isinstance(data, dict):
         own = f"stage-{data['stage']}" if "stages" in path else ""
         return str(data.get("id", own))
