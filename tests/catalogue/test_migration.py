@@ -14,9 +14,8 @@ from teia_indicators.catalogue.load import load_catalogue
 from teia_indicators.catalogue.migration import (
     Migration,
     MigrationStep,
-    check_migration,
-    load_migration,
 )
+from teia_indicators.catalogue.migration_check import check_migration, load_migration
 from teia_indicators.catalogue.model import Catalogue
 from teia_indicators.problems import CatalogueError
 from teia_indicators.sources.yaml import dump_yaml
@@ -55,7 +54,7 @@ def _file(steps: list[dict[str, Any]]) -> str:
 
 def test_the_shipped_migration_fits_both_catalogues(draft: Catalogue, catalogue: Catalogue) -> None:
     migration = load_migration(SHIPPED, draft, catalogue)
-    assert repr(migration) == "<Migration teia 0.9 to 1.0: 15 steps>"
+    assert repr(migration) == "<Migration teia 0.9 to 1.0: 17 steps>"
     assert migration.from_checksum == draft.checksum
     assert migration.leads(draft.ref, catalogue.ref)
     assert not migration.leads(catalogue.ref, draft.ref)

@@ -346,8 +346,8 @@ def test_a_ladder_without_rungs_is_a_warning_only(tmp_path: Path) -> None:
     path.write_text(HEAD + own, encoding="utf-8")
     profile, problems = read_profile(path, _base())
     assert profile is not None
-    assert {one.code for one in problems} == {"C013", "C014"}
-    assert {str(one.place) for one in problems} == {"profile.yaml:6:14"}
+    assert {one.code for one in problems} == {"C013", "C014", "C074"}
+    assert {str(one.place) for one in problems if one.code != "C074"} == {"profile.yaml:6:14"}
     assert load_profile(path, _base()) == profile
 
 
@@ -362,3 +362,94 @@ def test_a_profile_made_by_hand_is_checked_too() -> None:
     with pytest.raises(teia.CatalogueError) as caught:
         apply_profile(_base(), wrong)
     assert [one.code for one in caught.value.problems] == ["C050"]
+
+
+LANGUAGES = ("fr", "ru")
+
+
+def _translated(language: str, item: str, field: str) -> str:
+    """Return a text of the example's own translations."""
+    return _profile().translations[language][item][field]
+
+
+def test_the_example_is_translated_whole() -> None:
+    assert read_profile(EXAMPLE, _base())[1] == ()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_form_shows_the_own_indicator_in_its_language(language: str) -> None:
+    form = teia.build_questionnaire(
+        _national(), country="XAA", round="2026", language=language, depth="full"
+    )
+    shown = {one.id: one.text for one in form.questions}
+    for item, field in (("XAA:PRV-N1", "title"), ("XAA:PRV-N1.c", "text")):
+        assert shown[item] == _translated(language, item, field)
+    assert not any(text.startswith(("[EN]", "[?]")) for text in shown.values())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_national_title_is_translated(language: str) -> None:
+    found = next(one for one in _national().translations if one.language == language)
+    title = found.entries[_national().id]["title"].text
+    assert title == _translated(language, "xaa-rivers", "title")
+    assert "statement" in found.entries[_national().id]
+
+
+def test_a_french_named_indicator_has_a_russian_form(tmp_path: Path) -> None:
+    own = 'indicators: [{area: PRV, id: "XAA:PRV-N9", title: Bassins de résidus}]\n'
+    more = 'translations: {ru: {"XAA:PRV-N9": {title: Хвостохранилища}}}\n'
+    national = apply_profile(_base(), _made(tmp_path, own + more))
+    russian, french = (
+        teia.build_questionnaire(national, country="XAA", round="1", language=language)
+        for language in ("ru", "fr")
+    )
+    assert {one.text for one in russian.questions if "N9" in one.id} == {"Хвостохранилища"}
+    assert {one.text for one in french.questions if "N9" in one.id} == {"[EN] Bassins de résidus"}
+
+
+def test_a_language_of_its_own(tmp_path: Path) -> None:
+    more = "translations: {kk: {own: {title: Біздің}}}\n"
+    national = apply_profile(_base(), _made(tmp_path, more))
+    found = next(one for one in national.translations if one.language == "kk")
+    assert found.entries[national.id]["title"].text == "Біздің"
+
+
+def test_own_actions_come_after_those_of_the_base() -> None:
+    own = [one.id for one in _national().actions if one.id.startswith("XAA:")]
+    assert own == [f"XAA:PRV-A{at}" for at in range(1, 6)]
+    assert [one.id for one in _national().actions][-5:] == own
+    turned = {item for one in _national().actions for item in one.turns}
+    assert {one.id for one in _national().criteria} <= turned
+
+
+def test_own_actions_give_gaps_their_effort() -> None:
+    assessment = teia.assess(uniform_responses(_national(), "no"), _national())
+    gap = next(one for one in teia.find_gaps(assessment, target=4) if one.indicator[:3] == "XAA")
+    assert gap.effort == 1 + 3 + 9
+
+
+def test_faults_of_own_actions_and_translations(tmp_path: Path) -> None:
+    action = (
+        "{id: %s, type: law, title: T, text: Draft it., turns: [%s], requires: [%s],"
+        " owner: competent authority, effort: small, duration: up to 6 months, completion: Done.}"
+    )
+    own = 'indicators: [{area: PRV, id: "XAA:PRV-N9", title: Tailings}]\n'
+    rows = [
+        ('"XAA:A1"', "PRV-1.a", '"XAA:A9"'),
+        ("PRV-A01", "PRV-1.zz", ""),
+        ('"XAA:A1"', "NTF-4.a", ""),
+        ('"XAA:A2"', "PRV-1.b", '"XAA:A2"'),
+    ]
+    lines = "".join(f"  - {action % row}\n" for row in rows)
+    out = "exclude: [{id: NTF-4, reason: Elsewhere.}]\n"
+    texts = (
+        "translations:\n  fr:\n    XAA:PRV-N9: {title: ' Bassins', text: Non}\n"
+        "    PRV-1: {title: Non}\n  french: {}\n"
+    )
+    found = [one.split() for one in _faults(tmp_path, out + own + "actions:\n" + lines + texts)]
+    where = [(code, place.split(":")[1]) for code, place in found]
+    assert where == [
+        *(("C017", "9"), ("C001", "10"), ("C052", "10"), ("C017", "10")),
+        *(("C001", "11"), ("C017", "11"), ("C019", "12")),
+        *(("C009", "15"), ("C023", "15"), ("C023", "16"), ("F012", "17")),
+    ]

@@ -9,7 +9,7 @@ import pytest
 
 from teia_indicators import CatalogueError, load_catalogue, load_mapping
 from teia_indicators.catalogue.load import data_folder, read_yaml
-from teia_indicators.indices import check_mapping
+from teia_indicators.catalogue.mapping import check_mapping
 
 GOOD = """\
 id: mine

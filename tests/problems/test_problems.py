@@ -16,6 +16,7 @@ from teia_indicators import (
     Catalogue,
     CatalogueError,
     FileError,
+    Migration,
     Problem,
     Problems,
     Responses,
@@ -40,9 +41,7 @@ from teia_indicators.text import LANGUAGES, phrase, texts
 
 HERE = Path(__file__).parent
 GOOD = HERE / "_good"
-SEEDED = sorted(
-    folder.name for folder in HERE.iterdir() if re.fullmatch(r"[A-Z]\d{3}", folder.name)
-)
+SEEDED = sorted(folder.name for folder in HERE.iterdir() if re.match(r"[A-Z]\d{3}", folder.name))
 SHEET = "Registers"
 
 
@@ -267,10 +266,55 @@ OUT = "exclude: [{id: ONE-1, reason: Assessed elsewhere.}]\n"
 ONE = ("{relation: retired, old: [ONE-1.a], rule: drop}",)
 STEP = "{{relation: {}, old: [ONE-1.a], new: [{}], rule: ask}}"
 
+
+def _untranslated(folder: Path, catalogue: Catalogue) -> Problems:
+    """Give the profile one language, in which the title of its own indicator is missing."""
+    more = _own("ONE", "XAA:ONE-N1") + "translations: {fr: {own: {title: Le nôtre}}}\n"
+    (folder / "profile.yaml").write_text(PROFILE + more, encoding="utf-8")
+    return read_profile(folder / "profile.yaml", catalogue)[1]
+
+
+def _ambiguous(folder: Path, catalogue: Catalogue) -> Problems:
+    """Take answers of version 1.8 on, which two ways of the same length lead from."""
+    ways = [("1.8", "1.9"), ("1.9", "1.10"), ("1.8", "1.9b"), ("1.9b", "1.10")]
+    steps = tuple(
+        Migration(catalogue="small", from_version=start, to_version=end, steps=())
+        for start, end in ways
+    )
+    newer = catalogue.model_copy(update={"migrations": steps})
+    earlier = catalogue.model_copy(update={"version": "1.8"})
+    path = write_responses(_answers(earlier), folder / "answers.yaml")
+    with pytest.raises(ResponsesError) as caught:
+        migrate_responses(read_responses(path, earlier), newer)
+    return caught.value.problems
+
+
+def _huge_area(folder: Path, _: Catalogue) -> Problems:
+    shutil.copytree(GOOD, folder / "huge")
+    with (folder / "huge" / "areas" / "one.yaml").open("ab") as file:
+        file.truncate(100_000_000)
+    return check_catalogue(folder / "huge")
+
+
+def _forgotten(folder: Path, catalogue: Catalogue) -> Problems:
+    """Lint with the older version at hand, which lacks a criterion that no step speaks of."""
+    shutil.copytree(GOOD, folder / "newer")
+    (folder / "newer" / "migrations").mkdir()
+    head = 'catalogue: small\nfrom_version: "1.9"\nto_version: "1.10"\nsteps: []\n'
+    (folder / "newer" / "migrations" / "1.9-1.10.yaml").write_text(head, encoding="utf-8")
+    (area,) = catalogue.areas
+    (indicator,) = area.indicators
+    fewer = indicator.model_copy(update={"criteria": indicator.criteria[:1]})
+    areas = (area.model_copy(update={"indicators": (fewer,)}),)
+    older = catalogue.model_copy(update={"version": "1.9", "areas": areas})
+    return check_catalogue(folder / "newer", [older])
+
+
 #: Code, how the defect is made, and its place ("{folder}" stands for the temporary folder).
 BUILT: list[tuple[str, Make, str]] = [
     ("F001", _missing, "form.xlsx"),
     ("F002", _large, "form.xlsx"),
+    ("F002", _huge_area, "areas/one.yaml"),
     ("F005", _cut, "form.xlsx"),
     ("F006", _encrypted, "form.xlsx"),
     ("F016", _far_off, "form.xlsx"),
@@ -286,6 +330,9 @@ BUILT: list[tuple[str, Make, str]] = [
     ("C054", _profile(OUT), "profile.yaml:6:16"),
     ("C055", _profile(_own("TWO", "XAA:TWO-N1")), "profile.yaml:6:21"),
     ("C056", _profile("", 'small-xaa, version: "1.10+1"'), "profile.yaml:5:7"),
+    ("C074", _untranslated, "profile.yaml:7:20"),
+    ("R022", _ambiguous, "answers.yaml:1:1"),
+    ("C067", _forgotten, "migrations/1.9-1.10.yaml:4:8"),
     ("R001", _no_meta, "form.xlsx"),
     ("R006", _twice, "form.xlsx:Registers!A7"),
     ("R014", _no_column, "form.xlsx:Registers!A1"),
@@ -331,14 +378,16 @@ def assert_well_told(found: Problem) -> None:
         assert line.startswith(f"{found.place}: {severity} {found.code}: ")
 
 
-@pytest.mark.parametrize("code", SEEDED)
-def test_seeded_defect_is_found_alone_at_its_place(code: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", SEEDED)
+def test_seeded_defect_is_found_alone_at_its_place(name: str, tmp_path: Path) -> None:
+    """A folder's name is its code; of several with one code, a hyphen and what is wrong follow."""
+    code = name[:4]
     folder = tmp_path / "catalogue"
     shutil.copytree(GOOD, folder)
-    shutil.copytree(HERE / code, folder, dirs_exist_ok=True)
+    shutil.copytree(HERE / name, folder, dirs_exist_ok=True)
     expected = (folder / "expected.txt").read_text(encoding="utf-8").splitlines()
 
-    answers = [path for path in (HERE / code).iterdir() if path.stem == "responses"]
+    answers = [path for path in (HERE / name).iterdir() if path.stem == "responses"]
     if answers:
         path = folder / answers[0].name
         problems = check_file(path, load_catalogue(GOOD), submit=code == "R010")[1]
@@ -351,7 +400,9 @@ def test_seeded_defect_is_found_alone_at_its_place(code: str, tmp_path: Path) ->
         assert_well_told(found)
 
 
-@pytest.mark.parametrize(("code", "make", "place"), BUILT, ids=[row[0] for row in BUILT])
+@pytest.mark.parametrize(
+    ("code", "make", "place"), BUILT, ids=[f"{code} {place}" for code, _, place in BUILT]
+)
 def test_built_defect_is_found_alone_at_its_place(
     code: str, make: Make, place: str, small: Catalogue, tmp_path: Path
 ) -> None:
@@ -371,7 +422,7 @@ def test_the_unbroken_files_have_no_problem() -> None:
 
 
 def test_every_code_of_files_catalogues_and_responses_has_its_defect() -> None:
-    shown = {*SEEDED, *EXCHANGED, *(code for code, _, _ in BUILT)}
+    shown = {*(name[:4] for name in SEEDED), *EXCHANGED, *(code for code, _, _ in BUILT)}
     assert {code for code in texts("en")["problems"] if code[0] in "FCR"} == shown
 
 

@@ -16,9 +16,8 @@ from teia_indicators.catalogue.migration import (
     MigrationStep,
     Relation,
     Rule,
-    check_migration,
-    load_migration,
 )
+from teia_indicators.catalogue.migration_check import check_migration, load_migration
 from teia_indicators.catalogue.model import Catalogue
 from teia_indicators.model import FrozenDict
 from teia_indicators.problems import CatalogueError, Place, ResponsesError

@@ -5,7 +5,8 @@ from teia_indicators.catalogue.crosswalk import Crosswalk, load_crosswalks
 from teia_indicators.catalogue.diff import CatalogueDiff, diff_catalogues
 from teia_indicators.catalogue.lint import check_catalogue
 from teia_indicators.catalogue.load import load_catalogue
-from teia_indicators.catalogue.migration import Migration, MigrationStep, load_migration
+from teia_indicators.catalogue.migration import Migration, MigrationStep
+from teia_indicators.catalogue.migration_check import load_migration
 from teia_indicators.catalogue.model import Catalogue, Criterion, Indicator, WorkingArea
 from teia_indicators.catalogue.profile import Profile, apply_profile, comparable, load_profile
 from teia_indicators.catalogue.scale import NodeSettings, Rounding, Scale, Stage

@@ -5,16 +5,23 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import suppress
 from typing import Any
 
 from pydantic import ValidationError
 
-from teia_indicators.catalogue.actions import unreachable
+from teia_indicators.catalogue.check_library import check_actions, check_translations
 from teia_indicators.catalogue.model import DIMENSIONS
 from teia_indicators.catalogue.provisions import Provision
-from teia_indicators.catalogue.translation import source_hash, translatable
+from teia_indicators.catalogue.rows import (
+    Row,
+    action_rows,
+    area_rows,
+    criterion_rows,
+    indicator_rows,
+    rows,
+)
 from teia_indicators.problems import Place, Problem, did_you_mean, problem
 from teia_indicators.sources.tree import Path, Tree
 from teia_indicators.text import later
@@ -22,13 +29,13 @@ from teia_indicators.text import later
 SHEET_FORBIDDEN = re.compile(r"[\[\]:*?/\\]|^'|'$")
 _TEXT_KEYS = (
     *("title", "short_title", "question", "text", "label", "meaning", "statement", "why"),
-    *("evidence", "difficulty", "yes", "partly", "owner", "completion"),
+    *("evidence", "difficulty", "yes", "partly", "owner", "completion", "note"),
 )
+#: Keys whose entries are texts.
+_TEXT_LISTS = (("references",), ("official_text",))
 
-Row = tuple[Path, dict[str, Any]]
 
-
-def check_tree(tree: Tree) -> Iterator[Problem]:
+def check_tree(tree: Tree, *, whole: bool = True) -> Iterator[Problem]:
     """Yield every problem of a catalogue's content.
 
     Parameters
@@ -36,6 +43,8 @@ def check_tree(tree: Tree) -> Iterator[Problem]:
     tree : Tree
         All files in one tree, see `merge_files`. Values of a wrong type are passed over here;
         the models report them.
+    whole : bool
+        False for a part, such as a profile's, whose actions name items that are not in it.
     """
     yield from _check_version(tree)
     yield from _check_scale(tree)
@@ -45,40 +54,44 @@ def check_tree(tree: Tree) -> Iterator[Problem]:
     yield from _check_references(tree)
     yield from _check_short_titles(tree)
     yield from _check_settings(tree)
-    yield from _check_actions(tree)
-    yield from _check_translations(tree)
-    yield from _check_texts(tree)
+    yield from _check_provisions(tree)
+    if whole:
+        yield from check_actions(tree)
+    yield from check_translations(tree)
+    yield from check_texts(tree, _TEXT_KEYS)
+    yield from check_repeated(tree)
 
 
-def _rows(data: Any, path: Path, key: str) -> Iterator[Row]:
-    """Yield the dicts of a list, with their paths."""
-    found = data.get(key) if isinstance(data, dict) else None
-    for at, row in enumerate(found if isinstance(found, list) else []):
-        if isinstance(row, dict):
-            yield (*path, key, at), row
+def check_repeated(tree: Tree) -> Iterator[Problem]:
+    """Yield ids and entries that stand twice in one list, whatever the file."""
+    waiting: list[tuple[Path, Any]] = [((), tree.data)]
+    while waiting:
+        path, data = waiting.pop()
+        if isinstance(data, list):
+            yield from _check_list(tree, path, data)
+        if isinstance(data, dict | list):
+            inner = data.items() if isinstance(data, dict) else enumerate(data)
+            waiting += [((*path, key), one) for key, one in inner]
 
 
-def _areas(tree: Tree) -> Iterator[Row]:
-    yield from _rows(tree.data, (), "areas")
-
-
-def _indicators(tree: Tree) -> Iterator[Row]:
-    for path, area in _areas(tree):
-        yield from _rows(area, path, "indicators")
-
-
-def _criteria(tree: Tree) -> Iterator[Row]:
-    for path, indicator in _indicators(tree):
-        yield from _rows(indicator, path, "criteria")
-
-
-def _actions(tree: Tree) -> Iterator[Row]:
-    yield from _rows(tree.data, (), "actions")
+def _check_list(tree: Tree, path: Path, entries: list[Any]) -> Iterator[Problem]:
+    first: dict[str, Place] = {}
+    for at, one in enumerate(entries):
+        named = isinstance(one, dict) and isinstance(one.get("id"), str)
+        key = one["id"] if named else json.dumps(one, sort_keys=True)
+        place = tree.place(*path, at, "id") if named else tree.place(*path, at)
+        if key in first and named:
+            yield problem("C001", place, key, key, first=first[key])
+        elif key in first and one is not None:
+            shown = "{…}" if isinstance(one, dict | list) else str(one)
+            dotted = ".".join(map(str, path))
+            yield problem("C069", place, dotted, shown, value=shown, first=first[key])
+        first.setdefault(key, place)
 
 
 def _stages(tree: Tree) -> list[int]:
     scale = tree.data.get("scale")
-    numbers = [row.get("stage") for _, row in _rows(scale, (), "stages")]
+    numbers = [row.get("stage") for _, row in rows(scale, (), "stages")]
     return [number for number in numbers if type(number) is int]
 
 
@@ -91,7 +104,7 @@ def _check_version(tree: Tree) -> Iterator[Problem]:
 
 def _check_scale(tree: Tree) -> Iterator[Problem]:
     before: dict[str, Any] = {}
-    for path, row in _rows(tree.data.get("scale"), ("scale",), "stages"):
+    for path, row in rows(tree.data.get("scale"), ("scale",), "stages"):
         for key, code in (("stage", "C003"), ("value", "C004")):
             now, last = row.get(key), before.get(key)
             if now is None or last is None or not (_is_number(now) and _is_number(last)):
@@ -119,8 +132,8 @@ def _span(stages: list[int]) -> str:
 def _check_ids(tree: Tree) -> Iterator[Problem]:
     """Ids are unique and well formed; one of a criterion begins with its indicator's."""
     first: dict[str, Place] = {}
-    for rows in (_areas(tree), _indicators(tree), _criteria(tree), _actions(tree)):
-        for path, row in rows:
+    for walk in (area_rows(tree), indicator_rows(tree), criterion_rows(tree), action_rows(tree)):
+        for path, row in walk:
             found = row.get("id")
             if not isinstance(found, str):
                 continue
@@ -130,8 +143,8 @@ def _check_ids(tree: Tree) -> Iterator[Problem]:
             if found in first:
                 yield problem("C001", place, found, found, first=first[found])
             first.setdefault(found, place)
-    for path, indicator in _indicators(tree):
-        for inner, criterion in _rows(indicator, path, "criteria"):
+    for path, indicator in indicator_rows(tree):
+        for inner, criterion in rows(indicator, path, "criteria"):
             own, parent = criterion.get("id"), indicator.get("id")
             if isinstance(own, str) and not own.startswith(f"{parent}."):
                 place = tree.place(*inner, "id")
@@ -140,7 +153,7 @@ def _check_ids(tree: Tree) -> Iterator[Problem]:
 
 def _check_stages(tree: Tree) -> Iterator[Problem]:
     stages = _stages(tree)
-    for path, row in _criteria(tree):
+    for path, row in criterion_rows(tree):
         stage = row.get("stage")
         if type(stage) is int and len(stages) > 1 and stage not in stages[1:]:
             place = tree.place(*path, "stage")
@@ -151,8 +164,8 @@ def _check_stages(tree: Tree) -> Iterator[Problem]:
 def _check_ladders(tree: Tree) -> Iterator[Problem]:
     """Warn of a ladder without a rung, and of a missing cross-cutting dimension."""
     stages = _stages(tree)[1:]
-    for path, indicator in _indicators(tree):
-        criteria = [row for _, row in _rows(indicator, path, "criteria")]
+    for path, indicator in indicator_rows(tree):
+        criteria = [row for _, row in rows(indicator, path, "criteria")]
         if not criteria:
             continue
         place, own = tree.place(*path), str(indicator.get("id"))
@@ -167,11 +180,10 @@ def _check_ladders(tree: Tree) -> Iterator[Problem]:
 
 
 def _check_references(tree: Tree) -> Iterator[Problem]:
-    rows = [row for _, row in _rows(tree.data, (), "provisions")]
-    known = _known_references(rows)
+    known = _known_references([row for _, row in rows(tree.data, (), "provisions")])
     if not known:
         return
-    for walk in (_indicators(tree), _criteria(tree), _actions(tree)):
+    for walk in (indicator_rows(tree), criterion_rows(tree), action_rows(tree)):
         for path, row in walk:
             references = row.get("references")
             for at, reference in enumerate(references if isinstance(references, list) else []):
@@ -181,18 +193,30 @@ def _check_references(tree: Tree) -> Iterator[Problem]:
                     yield problem("C007", place, str(row.get("id")), value=reference, hint=hint)
 
 
-def _known_references(rows: list[dict[str, Any]]) -> list[str]:
+def _known_references(provisions: list[dict[str, Any]]) -> list[str]:
     known: list[str] = []
-    for row in rows:
+    for row in provisions:
         with suppress(ValidationError):  # the models report what is wrong with a provision
             known += Provision.model_validate_json(json.dumps(row)).references
     return known
 
 
+def _check_provisions(tree: Tree) -> Iterator[Problem]:
+    """Find lists of items under paragraphs that the provision does not have."""
+    for path, row in rows(tree.data, (), "provisions"):
+        items, count = row.get("items"), row.get("paragraphs", 0)
+        if not isinstance(items, dict) or type(count) is not int:
+            continue
+        for key in items:
+            if key and not (key.isdecimal() and str(int(key)) == key and 1 <= int(key) <= count):
+                place, own = tree.key_place(*path, "items", key), str(row.get("id"))
+                yield problem("C070", place, own, key, id=own, value=key, count=count)
+
+
 def _check_short_titles(tree: Tree) -> Iterator[Problem]:
     """Short titles become sheet names: Excel refuses some characters, and two alike."""
     first: dict[str, Place] = {}
-    for path, area in _areas(tree):
+    for path, area in area_rows(tree):
         title = area.get("short_title")
         if not isinstance(title, str):
             continue
@@ -204,81 +228,8 @@ def _check_short_titles(tree: Tree) -> Iterator[Problem]:
         first.setdefault(title.lower(), place)
 
 
-def _check_actions(tree: Tree) -> Iterator[Problem]:
-    """Check the action library: ids exist, nothing waits for itself, every criterion is served."""
-    actions = list(_actions(tree))
-    if not actions:
-        return
-    criteria = {str(row.get("id")): path for path, row in _criteria(tree)}
-    own = {str(row.get("id")) for _, row in actions}
-    turned: set[str] = set()
-    for path, row in actions:
-        turns, name = _texts(row.get("turns")), str(row.get("id"))
-        turned |= set(turns)
-        for key, known in (("turns", set(criteria)), ("requires", {*criteria, *own})):
-            for at, item in enumerate(_texts(row.get(key))):
-                if item not in known:
-                    hint = did_you_mean(item, map(str, known))
-                    yield problem("C017", tree.place(*path, key, at), name, id=item, hint=hint)
-                elif key == "requires" and item in (*turns, name):
-                    yield problem("C019", tree.place(*path, key, at), name, id=name, value=item)
-    yield from _check_order(tree, actions)
-    for criterion, path in criteria.items():
-        if criterion not in turned:
-            yield problem("C018", tree.place(*path), str(criterion), id=criterion)
-
-
-def _check_order(tree: Tree, actions: list[Row]) -> Iterator[Problem]:
-    """Find actions that wait for each other; one that waits for itself is reported elsewhere."""
-    requires, turns, places = {}, {}, {}
-    for path, row in actions:
-        name = str(row.get("id"))
-        turns[name] = _texts(row.get("turns"))
-        requires[name] = [
-            item for item in _texts(row.get("requires")) if item not in (name, *turns[name])
-        ]
-        places[name] = tree.place(*path, "requires")
-    stuck = unreachable(requires, turns)
-    for name in sorted(stuck):
-        others = ", ".join(sorted(stuck))
-        yield problem("C020", places[name], name, id=name, others=others)
-
-
-def _texts(found: object) -> list[str]:
-    return [item for item in found if isinstance(item, str)] if isinstance(found, list) else []
-
-
-def _check_translations(tree: Tree) -> Iterator[Problem]:
-    """Find translations that are missing, stale, or of nothing."""
-    sources = {(item, field): text for item, field, text in translatable(tree.data)}
-    for path, translation in _rows(tree.data, (), "translations"):
-        entries = translation.get("entries")
-        if not isinstance(entries, dict):
-            continue
-        given = {
-            (item, field): text
-            for item, fields in entries.items()
-            if isinstance(fields, dict)
-            for field, text in fields.items()
-        }
-        for (item, field), source in sources.items():
-            entry = given.get((item, field))
-            if entry is None:
-                place = tree.place(*path, "entries")
-                now = source_hash(source)
-                yield problem("C022", place, item, id=item, field=field, hash=now)
-            elif isinstance(entry, dict) and entry.get("source") != source_hash(source):
-                place = tree.place(*path, "entries", item, field)
-                now = source_hash(source)
-                yield problem("C021", place, item, id=item, field=field, hash=now)
-        for item, field in given:
-            if (item, field) not in sources:
-                place = tree.key_place(*path, "entries", item, field)
-                yield problem("C023", place, item, id=item, field=field)
-
-
 def _check_settings(tree: Tree) -> Iterator[Problem]:
-    nodes: list[Row] = [((), tree.data), *_areas(tree)]
+    nodes: list[Row] = [((), tree.data), *area_rows(tree)]
     for path, row in nodes:
         scoring = row.get("scoring")
         if not isinstance(scoring, dict):
@@ -287,21 +238,13 @@ def _check_settings(tree: Tree) -> Iterator[Problem]:
             yield problem("C016", tree.place(*path, "scoring"))
 
 
-def _check_texts(tree: Tree) -> Iterator[Problem]:
+def check_texts(tree: Tree, keys: Container[str] | None = None) -> Iterator[Problem]:
+    """Yield texts with spaces or characters that nobody sees; those under some keys, or all."""
     for path, place in tree.places.items():
-        if path and (path[-1] in _TEXT_KEYS or "references" in path[-2:-1]):
-            text = _at(tree.data, path)
+        if keys is None or (path and (path[-1] in keys or path[-2:-1] in _TEXT_LISTS)):
+            text = tree.at(*path)
             if isinstance(text, str) and (fault := text_fault(text)):
                 yield problem("C009", place, ".".join(map(str, path)), text, fault=fault)
-
-
-def _at(data: Any, path: Path) -> Any:
-    for part in path:
-        try:
-            data = data[part]
-        except (KeyError, IndexError, TypeError):
-            return None
-    return data
 
 
 def text_fault(text: str) -> str:
@@ -310,7 +253,7 @@ def text_fault(text: str) -> str:
         return later("faults.edge")
     if "  " in text:
         return later("faults.double")
-    for char in text:
+    for char in "" if text.isprintable() else text:
         if unicodedata.category(char) in ("Cc", "Cf", "Co", "Cs"):
             return later("faults.invisible", code=f"U+{ord(char):04X}")
     return ""

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
-from pydantic import TypeAdapter
-
-from teia_indicators.catalogue.load import data_folder, read_yaml
+from teia_indicators.catalogue.check import check_repeated, check_texts
+from teia_indicators.catalogue.load import data_folder, read_model
 from teia_indicators.catalogue.model import Catalogue
+from teia_indicators.catalogue.scale import Text
 from teia_indicators.model import FrozenDict, Model
-from teia_indicators.problems import CatalogueError
+from teia_indicators.problems import CatalogueError, Problem, collect, did_you_mean, problem
+
+UNCOVERED = "uncovered.yaml"
 
 #: Articles with duties of Parties that a self-assessment can ask for.
 _ARTICLES = range(3, 18)
@@ -30,9 +32,9 @@ class Uncovered(Model):
         Why it is left out.
     """
 
-    provision: str
+    provision: Text
     obligation: bool
-    reason: str
+    reason: Text
 
 
 def covered_by(catalogue: Catalogue) -> FrozenDict[str, tuple[str, ...]]:
@@ -73,7 +75,36 @@ def load_uncovered(folder: str | Path | None = None) -> tuple[Uncovered, ...]:
         If it cannot be read.
     """
     root = data_folder("indicators", "teia") if folder is None else Path(folder)
-    tree, problems = read_yaml(root / "uncovered.yaml", "uncovered.yaml")
-    if tree is None or problems:
-        raise CatalogueError(problems)
-    return TypeAdapter(tuple[Uncovered, ...]).validate_json(json.dumps(tree.data))
+    found, _, problems = read_model(root / UNCOVERED, UNCOVERED, tuple[Uncovered, ...], Uncovered)
+    if found is None or problems:
+        raise CatalogueError(collect(problems))
+    return found
+
+
+def check_uncovered(folder: Path, catalogue: Catalogue | None) -> Iterator[Problem]:
+    """Yield what is wrong with a folder's ``uncovered.yaml``; a folder without one is fine."""
+    if not (folder / UNCOVERED).is_file():
+        return
+    found, tree, problems = read_model(
+        folder / UNCOVERED, UNCOVERED, tuple[Uncovered, ...], Uncovered
+    )
+    yield from problems
+    if found is None or tree is None or catalogue is None:
+        return
+    yield from check_repeated(tree)
+    yield from check_texts(tree)
+    covered = covered_by(catalogue)
+    known = [one for provision in catalogue.provisions for one in provision.references]
+    for at, one in enumerate(found):
+        place = tree.place(at, "provision")
+        if one.provision not in known:
+            hint = did_you_mean(one.provision, known)
+            yield problem("C007", place, one.provision, value=one.provision, hint=hint)
+        elif citing := covered.get(one.provision):
+            items = ", ".join(citing)
+            yield problem("C072", place, one.provision, id=one.provision, items=items)
+    spoken = {one.provision for one in found}
+    for unit, citing in covered.items():
+        above = unit.partition("(")[0]
+        if not citing and not spoken & {unit, above}:
+            yield problem("C073", tree.place(), unit, id=unit)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
-from teia_indicators.catalogue.load import data_folder, read_yaml
+from teia_indicators.catalogue.check import check_repeated, check_texts
+from teia_indicators.catalogue.load import data_folder, read_yaml, validate
+from teia_indicators.catalogue.mapping import is_mapping
 from teia_indicators.catalogue.model import Catalogue
 from teia_indicators.catalogue.scale import Text
 from teia_indicators.model import Model
 from teia_indicators.problems import CatalogueError, Problem, collect, did_you_mean, problem
-from teia_indicators.sources.tree import Tree, shape_problems
+from teia_indicators.sources.tree import Tree
 
 
 class CrosswalkTarget(Model):
@@ -116,20 +117,27 @@ def read_crosswalks(
     catalogue: Catalogue, folder: Path
 ) -> tuple[tuple[Crosswalk, ...], list[Problem]]:
     """Return the crosswalks that can be read, and every problem of their files."""
-    found, problems = [], []
+    found: list[Crosswalk] = []
+    problems: list[Problem] = []
     for path in sorted((folder / "mappings").glob("*.yaml")):
         tree, faults = read_yaml(path, f"mappings/{path.name}")
         problems += faults
-        if tree is None or not isinstance(tree.data, dict) or "relations" not in tree.data:
-            continue
-        try:
-            crosswalk = Crosswalk.model_validate_json(json.dumps(tree.data))
-        except ValidationError as error:
-            problems += shape_problems(tree, Crosswalk, error)
-            continue
-        problems += _check(crosswalk, tree, catalogue)
-        found.append(crosswalk)
+        if tree is not None and not is_mapping(tree):
+            crosswalk, faults = read_crosswalk(tree, catalogue)
+            problems += faults
+            found += [crosswalk] if crosswalk is not None else []
     return tuple(found), problems
+
+
+def read_crosswalk(
+    tree: Tree, catalogue: Catalogue | None
+) -> tuple[Crosswalk | None, list[Problem]]:
+    """Return the crosswalk of a file, and every problem of its content."""
+    crosswalk, problems = validate(tree, Crosswalk)
+    problems += [*check_repeated(tree), *check_texts(tree)]
+    if crosswalk is not None and catalogue is not None:
+        problems += _check(crosswalk, tree, catalogue)
+    return crosswalk, problems
 
 
 def _check(crosswalk: Crosswalk, tree: Tree, catalogue: Catalogue) -> Iterator[Problem]:

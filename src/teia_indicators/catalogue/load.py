@@ -7,13 +7,14 @@ from contextlib import suppress
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from teia_indicators.catalogue.check import check_tree
 from teia_indicators.catalogue.model import Catalogue
 from teia_indicators.catalogue.snapshot import SNAPSHOT, read_snapshot, snapshot_bytes
+from teia_indicators.model import Model
 from teia_indicators.problems import (
     CatalogueError,
     Place,
@@ -26,6 +27,11 @@ from teia_indicators.problems import (
 from teia_indicators.sources.files import decode, read_bytes, write_atomic
 from teia_indicators.sources.tree import Tree, shape_problems
 from teia_indicators.sources.yaml import parse_yaml
+
+T = TypeVar("T")
+
+#: Folders whose files are read one by one into a list of that name.
+_LISTED = ("translations", "migrations")
 
 
 def data_folder(*parts: str) -> Path:
@@ -99,9 +105,15 @@ def compile_catalogue(folder: Path) -> Path:
 
 def read_catalogue(folder: Path) -> tuple[Catalogue | None, Problems]:
     """Return the catalogue of a folder, and every problem of its files; None if it has errors."""
+    _, catalogue, problems = read_folder(folder)
+    return catalogue, collect(problems)
+
+
+def read_folder(folder: Path) -> tuple[Tree | None, Catalogue | None, list[Problem]]:
+    """Return a folder's files in one tree, the catalogue, and every problem of the files."""
     tree, problems = merge_files(folder)
     if tree is None:
-        return None, collect(problems)
+        return None, None, problems
     problems += check_tree(tree)
     catalogue = None
     try:
@@ -118,7 +130,7 @@ def read_catalogue(folder: Path) -> tuple[Catalogue | None, Problems]:
             for found in shape_problems(tree, Catalogue, error)
             if found.place not in refused and not (lost and found.path == "areas")
         ]
-    return catalogue, collect(problems)
+    return tree, catalogue, problems
 
 
 def read_yaml(path: Path, name: str) -> tuple[Tree | None, list[Problem]]:
@@ -130,6 +142,38 @@ def read_yaml(path: Path, name: str) -> tuple[Tree | None, list[Problem]]:
     if isinstance(text, Problem):
         return None, [text]
     return parse_yaml(text, name)
+
+
+def validate(
+    tree: Tree, kind: type[T], entry: type[Model] | None = None
+) -> tuple[T | None, list[Problem]]:
+    """Return the model of a file that is no part of the catalogue's tree, and its faults.
+
+    Parameters
+    ----------
+    tree : Tree
+        The file.
+    kind : type
+        A model, or a tuple of them.
+    entry : type of Model or None
+        The model of the entries where `kind` is a tuple, for the names of its keys.
+    """
+    try:
+        return TypeAdapter(kind).validate_json(json.dumps(tree.data)), []
+    except ValidationError as error:
+        return None, list(shape_problems(tree, entry or cast("type[Model]", kind), error))
+
+
+def read_model(
+    path: Path, name: str, kind: type[T], entry: type[Model] | None = None
+) -> tuple[T | None, Tree | None, list[Problem]]:
+    """Read a YAML file and `validate` it; of two faults at one place the reader's counts."""
+    tree, problems = read_yaml(path, name)
+    if tree is None:
+        return None, None, problems
+    found, shape = validate(tree, kind, entry)
+    refused = {fault.place for fault in problems}
+    return found, tree, [*problems, *(fault for fault in shape if fault.place not in refused)]
 
 
 def merge_files(folder: Path) -> tuple[Tree | None, list[Problem]]:
@@ -152,14 +196,25 @@ def merge_files(folder: Path) -> tuple[Tree | None, list[Problem]]:
         if not isinstance(stem, str) or not (folder / "areas" / f"{stem}.yaml").is_file():
             problems.append(problem("C010", place, value=stem, file=f"areas/{stem}.yaml"))
             continue
-        problems += _graft(merged, folder, f"areas/{stem}.yaml", ("areas", len(data["areas"])))
+        if isinstance(stems, list) and stem in stems[:at]:
+            first = head.place("areas", stems.index(stem))
+            problems.append(problem("C069", place, "areas", stem, value=stem, first=first))
+            continue
+        before = len(data["areas"])
+        problems += _graft(merged, folder, f"areas/{stem}.yaml", ("areas", before))
         if (folder / "actions" / f"{stem}.yaml").is_file():
-            problems += _graft_actions(merged, folder, f"actions/{stem}.yaml")
+            last = data["areas"][before:]
+            area = last[0].get("id") if last and isinstance(last[0], dict) else None
+            problems += _graft_actions(merged, folder, f"actions/{stem}.yaml", area)
     problems += _unlisted(folder, stems)
     if (folder / "provisions.yaml").is_file():
         problems += _graft(merged, folder, "provisions.yaml", ("provisions",))
-    for file in sorted((folder / "translations").glob("*.yaml")):
-        problems += _graft(merged, folder, f"translations/{file.name}", ("translations",))
+    for kind in _LISTED:
+        files = sorted((folder / kind).glob("*.yaml"))
+        if files:
+            data[kind] = []
+        for file in files:
+            problems += _graft(merged, folder, f"{kind}/{file.name}", (kind,))
     return merged, problems
 
 
@@ -169,9 +224,9 @@ def _graft(merged: Tree, folder: Path, name: str, at: tuple[str | int, ...]) -> 
     if branch is not None:
         if at[0] == "areas":
             merged.data["areas"].append(branch.data)
-        elif at[0] == "translations":
-            files = merged.data.setdefault("translations", [])
-            at = ("translations", len(files))
+        elif at[0] in _LISTED:
+            files = merged.data[at[0]]
+            at = (at[0], len(files))
             files.append(branch.data)
         else:
             merged.data[at[0]] = branch.data
@@ -180,19 +235,26 @@ def _graft(merged: Tree, folder: Path, name: str, at: tuple[str | int, ...]) -> 
     return problems
 
 
-def _graft_actions(merged: Tree, folder: Path, name: str) -> list[Problem]:
-    """Add one file's actions to the library."""
+def _graft_actions(merged: Tree, folder: Path, name: str, area: object) -> list[Problem]:
+    """Add one file's actions to the library; they are those of the area of the same name."""
     branch, problems = read_yaml(folder / name, name)
     if branch is None:
         return problems
-    found = branch.data.get("actions") if isinstance(branch.data, dict) else None
-    if not isinstance(found, list):
-        return [*problems, problem("F011", branch.place(), "actions", key="actions")]
-    library = merged.data.setdefault("actions", [])
-    for key in branch.data:
+    data = branch.data if isinstance(branch.data, dict) else {}
+    for key in data:
         if key not in ("area", "actions"):
             hint = did_you_mean(str(key), ("area", "actions"))
             problems.append(problem("F010", branch.key_place(key), key, key=key, hint=hint))
+    said = data.get("area", area)
+    if isinstance(area, str) and said != area:
+        shown = said if isinstance(said, str) else type(said).__name__
+        problems.append(
+            problem("C071", branch.place("area"), "area", shown, value=shown, area=area)
+        )
+    found = data.get("actions")
+    if not isinstance(found, list):
+        return [*problems, problem("F011", branch.place("actions"), "actions", key="actions")]
+    library = merged.data.setdefault("actions", [])
     for places, own in ((merged.places, branch.places), (merged.keys, branch.keys)):
         for path, place in own.items():
             if len(path) > 1 and path[0] == "actions":

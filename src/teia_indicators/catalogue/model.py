@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from teia_indicators.catalogue.actions import Action
+from teia_indicators.catalogue.migration import Migration
 from teia_indicators.catalogue.provisions import Provision
 from teia_indicators.catalogue.scale import NodeSettings, Scale, Text, Weight
 from teia_indicators.catalogue.translation import Policy, Translation, say
@@ -193,6 +194,8 @@ class Catalogue(Model):
     translations : tuple of Translation
         Its texts in other languages. They are no part of the checksum: an answer belongs to the
         text that was asked, and each translation names the hash of its source.
+    migrations : tuple of Migration
+        How items of other versions go on; no part of the checksum either.
     profile_of : CatalogueRef or None
         The base of a national catalogue, see `apply_profile`; None for any other. Part of the
         checksum: scores of the one are never taken for scores of the other.
@@ -212,6 +215,7 @@ class Catalogue(Model):
     provisions: tuple[Provision, ...] = ()
     actions: tuple[Action, ...] = ()
     translations: tuple[Translation, ...] = ()
+    migrations: tuple[Migration, ...] = ()
     profile_of: CatalogueRef | None = None
 
     def __eq__(self, other: object) -> bool:
@@ -221,8 +225,9 @@ class Catalogue(Model):
         return hash(self.checksum)
 
     def document(self) -> dict[str, Any]:
-        """Return what was asked as plain data: no translations, no keys that have their default."""
-        return self.model_dump(mode="json", exclude_defaults=True, exclude={"translations"})
+        """Return what was asked as plain data: no translations, no migrations, no defaults."""
+        left_out = {"translations", "migrations"}
+        return self.model_dump(mode="json", exclude_defaults=True, exclude=left_out)
 
     @cached_property
     def checksum(self) -> str:

@@ -72,6 +72,11 @@ class Profile(Model):
         Other weights of areas and indicators of the base.
     indicators : tuple of OwnIndicator
         Ids such as ``XAA:PRV-N1``, with criteria such as ``XAA:PRV-N1.a``.
+    actions : tuple of Action
+        Own actions such as ``XAA:PRV-A1``; they may turn criteria of the base too.
+    translations : mapping of language to id to field to str
+        Texts of the own items in other languages, and under the profile's own id its title; fields
+        as in a translation file, such as ``text`` or ``guidance.yes``.
     """
 
     id: Text
@@ -83,6 +88,8 @@ class Profile(Model):
     exclude: tuple[Exclusion, ...] = ()
     weights: FrozenDict[str, Weight] = FrozenDict()
     indicators: tuple[OwnIndicator, ...] = ()
+    actions: tuple[Action, ...] = ()
+    translations: FrozenDict[words.Language, FrozenDict[str, FrozenDict[str, Text]]] = FrozenDict()
 
     def __repr__(self) -> str:
         return (
@@ -168,12 +175,16 @@ def apply_profile(catalogue: Catalogue, profile: Profile) -> Catalogue:
                 for area in catalogue.areas
                 if area.id in chosen
             ),
+            "migrations": (),
             "profile_of": catalogue.ref,
         }
     )
     actions = _actions(catalogue.actions, {one.id for one in national.criteria})
-    national = national.model_copy(update={"actions": actions})
-    texts = [_translation(one, catalogue, national, profile) for one in catalogue.translations]
+    national = national.model_copy(update={"actions": (*actions, *profile.actions)})
+    given = {one.language: one for one in catalogue.translations}
+    for language in profile.translations:
+        given.setdefault(language, words.Translation(language=language))
+    texts = [_translation(one, catalogue, national, profile) for one in given.values()]
     return national.model_copy(update={"translations": tuple(texts)})
 
 
@@ -282,16 +293,22 @@ def _actions(library: tuple[Action, ...], known: Collection[str]) -> tuple[Actio
 def _translation(
     given: words.Translation, base: Catalogue, national: Catalogue, profile: Profile
 ) -> words.Translation:
-    """Return the entries of the texts that stay, and the longer statement where it was fresh."""
+    """Return the entries of the texts that stay, the profile's own, and the longer statement."""
     entries: dict[str, dict[str, words.TranslatedText]] = {}
-    for item, field, _ in words.translatable(national.document()):
+    own = profile.translations.get(given.language, FrozenDict())
+    for item, field, text in words.translatable(national.document()):
         entry = given.entries.get(item, FrozenDict()).get(field)
+        said = own.get(profile.id if item == national.id else item, FrozenDict()).get(field)
+        if said is not None:
+            entry = words.TranslatedText(source=words.source_hash(text), text=said)
         if entry is not None:
             entries.setdefault(item, {})[field] = entry
     before = given.entries.get(base.id, FrozenDict()).get("statement")
     if before is not None and before.source == words.source_hash(base.statement):
         text = _statement(before.text, profile, f"{base.id} {base.version}", given.language)
         source = words.source_hash(national.statement)
-        entries[national.id] = {"statement": words.TranslatedText(source=source, text=text)}
+        entries.setdefault(national.id, {})["statement"] = words.TranslatedText(
+            source=source, text=text
+        )
     frozen = FrozenDict({item: FrozenDict(fields) for item, fields in entries.items()})
     return given.model_copy(update={"entries": frozen})

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from teia_indicators.catalogue.check import check_tree
+from teia_indicators.catalogue.check import check_tree, text_fault
+from teia_indicators.catalogue.check_library import check_actions
 from teia_indicators.catalogue.model import Catalogue, Indicator
+from teia_indicators.catalogue.translation import translatable
 from teia_indicators.problems import Place, Problem, did_you_mean, problem
 from teia_indicators.sources.tree import Path, Tree
 
@@ -30,6 +32,7 @@ def check_profile(tree: Tree, catalogue: Catalogue) -> Iterator[Problem]:
     yield from _check_kept(tree, catalogue)
     yield from _check_namespace(tree)
     yield from _check_own(tree, catalogue)
+    yield from _check_translations(tree, catalogue)
 
 
 def kept_indicators(
@@ -43,6 +46,39 @@ def kept_indicators(
         if area.id not in exclude and chosen:
             found[area.id] = tuple(one for one in chosen if one.id not in exclude)
     return found
+
+
+def _present(tree: Tree, catalogue: Catalogue) -> set[str]:
+    """Return the indicators of the base that stay."""
+    include = {name for _, name in _names(tree, "include")}
+    exclude = {name for _, name in _names(tree, "exclude", "id")}
+    kept = kept_indicators(catalogue, include, exclude)
+    return {one.id for rest in kept.values() for one in rest}
+
+
+def _check_translations(tree: Tree, catalogue: Catalogue) -> Iterator[Problem]:
+    """Find texts of own items that are not translated, and translations of nothing."""
+    own = {"id": tree.data.get("id"), "title": tree.data.get("title")}
+    own |= {"areas": [{"indicators": tree.data.get("indicators")}]}
+    own |= {"actions": tree.data.get("actions")}
+    known = {("owners", one.owner) for one in catalogue.actions}
+    pairs = [(item, field) for item, field, _ in translatable(own)]
+    sources = [pair for pair in pairs if pair not in known]
+    given = tree.data.get("translations", {})
+    if not isinstance(given, dict):
+        return
+    for language in dict.fromkeys([*(one.language for one in catalogue.translations), *given]):
+        for item, field in sources:
+            if tree.at("translations", language, item, field) is None:
+                place = tree.place("translations", language, item)
+                yield problem("C074", place, item, id=item, field=field, language=language)
+    for path, place in tree.places.items():
+        if path[:1] == ("translations",) and len(path) == 4:
+            item, field, said = str(path[2]), str(path[3]), tree.at(*path)
+            if (item, field) not in sources:
+                yield problem("C023", tree.key_place(*path), item, id=item, field=field)
+            elif isinstance(said, str) and (fault := text_fault(said)):
+                yield problem("C009", place, item, said, fault=fault)
 
 
 def _rows(tree: Tree, key: str) -> Iterator[tuple[Path, Any]]:
@@ -129,6 +165,9 @@ def _check_namespace(tree: Tree) -> Iterator[Problem]:
     country = tree.data.get("country")
     if not isinstance(country, str):
         return
+    for path, own in _names(tree, "actions", "id"):
+        if not own.startswith(f"{country}:"):
+            yield problem("C052", tree.place(*path), own, value=own, country=country)
     for path, row in _rows(tree, "indicators"):
         criteria = row.get("criteria") if isinstance(row, dict) else None
         items = [(path, row)]
@@ -148,7 +187,7 @@ def _check_own(tree: Tree, catalogue: Catalogue) -> Iterator[Problem]:
     at = ("areas", 0, "indicators")
     rows = tree.data.get("indicators", [])
     base = catalogue.model_dump(mode="json", include={"scale", "provisions"})
-    data = {"areas": [{"indicators": rows}], **base}
+    data = {"areas": [{"indicators": rows}], "actions": tree.data.get("actions", []), **base}
     for key in ("version", "title"):
         data[key] = tree.data.get(key)
     moved: list[dict[Path, Any]] = []
@@ -157,10 +196,14 @@ def _check_own(tree: Tree, catalogue: Catalogue) -> Iterator[Problem]:
         found |= {(*at, *path[1:]): one for path, one in places.items() if path[:1] == at[2:]}
         moved.append(found)
     country = f"{tree.data.get('country')}:"
-    for one in check_tree(Tree(tree.name, data, *moved)):
+    own = Tree(tree.name, data, *moved)
+    present = _present(tree, catalogue)
+    criteria = [one.id for one in catalogue.criteria if catalogue.parents[one.id] in present]
+    actions = [one.id for one in catalogue.actions]
+    for one in (*check_tree(own, whole=False), *check_actions(own, criteria, actions)):
         if one.code != "C006" or one.params["parent"].startswith(country):
             yield one
     taken = f"{catalogue.id} {catalogue.version}"
-    for path, name in _names(tree, "indicators", "id"):
-        if name in catalogue.items:
+    for path, name in (*_names(tree, "indicators", "id"), *_names(tree, "actions", "id")):
+        if name in catalogue.items or name in actions:
             yield problem("C001", tree.place(*path), name, name, first=taken)

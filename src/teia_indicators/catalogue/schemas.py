@@ -12,6 +12,8 @@ from pydantic import TypeAdapter
 from teia_indicators.catalogue.actions import Action
 from teia_indicators.catalogue.coverage import Uncovered
 from teia_indicators.catalogue.crosswalk import Crosswalk
+from teia_indicators.catalogue.glossary import Glossary
+from teia_indicators.catalogue.mapping import IndexMapping
 from teia_indicators.catalogue.migration import Migration
 from teia_indicators.catalogue.model import Catalogue, WorkingArea
 from teia_indicators.catalogue.provisions import Provision
@@ -36,6 +38,8 @@ def file_schemas() -> Mapping[str, dict[str, Any]]:
             "$defs": definitions,
         },
         "translation": Translation.model_json_schema(),
+        "glossary": Glossary.model_json_schema(),
+        "mapping": IndexMapping.model_json_schema(),
         "crosswalk": Crosswalk.model_json_schema(),
         "migration": Migration.model_json_schema(),
         "provisions": TypeAdapter(tuple[Provision, ...]).json_schema(),
@@ -55,7 +59,7 @@ def _head() -> dict[str, Any]:
     """Return the schema of catalogue.yaml, which names its area files and holds nothing of them."""
     schema = Catalogue.model_json_schema()
     properties = schema["properties"]
-    for name in ("provisions", "actions", "translations", "profile_of"):
+    for name in ("provisions", "actions", "translations", "migrations", "profile_of"):
         del properties[name]
     properties["areas"] = {"type": "array", "minItems": 1, "items": {"type": "string"}}
     used = json.dumps(properties)

@@ -14,6 +14,9 @@ from teia_indicators.problems import CatalogueError, Place, problem
 if TYPE_CHECKING:
     from teia_indicators.catalogue.model import Catalogue
 
+#: Code of a language, such as ``fr``.
+Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
+
 #: What to do where a translation is missing or stale: refuse, mark it, or show the source.
 Policy = Literal["error", "mark", "english"]
 
@@ -41,7 +44,7 @@ class Translation(Model):
         By id, then by field, such as ``IDN-1.a`` and ``text`` or ``guidance.yes``.
     """
 
-    language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
+    language: Language
     status: Literal["unreviewed", "reviewed"] = "unreviewed"
     entries: FrozenDict[str, FrozenDict[str, TranslatedText]] = FrozenDict()
 

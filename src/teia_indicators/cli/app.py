@@ -21,11 +21,13 @@ from teia_indicators.cli.files import (
     write_scores,
 )
 from teia_indicators.cli.forms import write_forms, write_merged
+from teia_indicators.cli.migrate import migrate
 from teia_indicators.cli.options import (
     Aggregation,
     AsFormat,
     AsXlsform,
     Catalogue,
+    Comparable,
     Depth,
     FileLanguage,
     Files,
@@ -53,6 +55,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(catalogue_app, name="catalogue")
+app.command("migrate")(migrate)
 
 
 @app.command()
@@ -210,9 +213,7 @@ def assess(
     ] = None,
     catalogue: Catalogue = None,
     profile: Profile = None,
-    as_comparable: Annotated[
-        bool, typer.Option("--comparable", help="Scores of the base catalogue, see --profile.")
-    ] = False,
+    as_comparable: Comparable = False,
     as_format: AsFormat = Format.TEXT,
     language: Language = "en",
 ) -> None:
@@ -274,11 +275,15 @@ def export(
     aggregation: Aggregation = "arithmetic",
     missing: Missing = "lower",
     catalogue: Catalogue = None,
+    profile: Profile = None,
+    as_comparable: Comparable = False,
     as_format: AsFormat = Format.TEXT,
-    language: Language = "en",  # noqa: ARG001 - of the messages, see main
+    language: Language = "en",
 ) -> None:
     """Write an ISMI-compatible bundle of filled questionnaires."""
-    assessments = assess_files(files, catalogue, aggregation, missing)
+    assessments = assess_files(
+        files, catalogue, aggregation, missing, profile=profile, as_comparable=as_comparable
+    )
     teia.export_ismi(
         assessments,
         out,
@@ -288,9 +293,12 @@ def export(
     )
     if as_format is Format.JSON:
         done = [{"country": one.country, "round": one.round} for one in assessments]
-        print_json({"bundle": str(out), "level": confidentiality.value, "assessments": done})
+        base = assessments[0].catalogue.profile_of
+        of = {"profile_of": base and base.model_dump(), "assessments": done}
+        print_json({"bundle": str(out), "level": confidentiality.value, **of})
     else:
         show.line(f"{out}: {len(assessments)} assessments, {confidentiality.value}, unofficial")
+        show.base(assessments[0].catalogue, language)
 
 
 @app.command()

@@ -9,6 +9,7 @@ import typer
 
 import teia_indicators as teia
 from teia_indicators.catalogue.load import compile_catalogue
+from teia_indicators.catalogue.profile import read_profile
 from teia_indicators.catalogue.schemas import write_schemas
 from teia_indicators.cli import show
 from teia_indicators.cli.options import (
@@ -16,6 +17,7 @@ from teia_indicators.cli.options import (
     Catalogue,
     Format,
     Language,
+    Profile,
     code,
     print_json,
     report,
@@ -32,13 +34,38 @@ def catalogue_lint(
     folder: Annotated[
         Path | None, typer.Argument(help="Folder of a catalogue; default: the shipped.")
     ] = None,
+    other: Annotated[
+        list[Path] | None,
+        typer.Option("--other", help="Folder of another version, to check migrations against."),
+    ] = None,
+    profile: Profile = None,
     as_format: AsFormat = Format.TEXT,
     language: Language = "en",
 ) -> None:
-    """Check a catalogue folder; every problem with file, line and what to write."""
-    problems = teia.check_catalogue(folder)
+    """Check a catalogue folder, or a profile of it; every problem with file, line and fix."""
+    if profile is not None:
+        problems = read_profile(profile, teia.load_catalogue(folder))[1]
+    else:
+        problems = teia.check_catalogue(folder, [teia.load_catalogue(one) for one in other or ()])
     report(problems, as_format, language)
     raise typer.Exit(code(problems))
+
+
+@catalogue_app.command("diff")
+def catalogue_diff(
+    older: Annotated[Path, typer.Argument(help="Folder of a catalogue.", metavar="OLDER")],
+    newer: Annotated[
+        Path | None, typer.Argument(help="Folder of another; default: the shipped.")
+    ] = None,
+    as_format: AsFormat = Format.TEXT,
+    language: Language = "en",
+) -> None:
+    """Show what differs between two catalogues, item by item."""
+    found = teia.diff_catalogues(teia.load_catalogue(older), teia.load_catalogue(newer))
+    if as_format is Format.JSON:
+        print_json(found.model_dump(mode="json"))
+    else:
+        show.diff(found, language)
 
 
 @catalogue_app.command("compile")

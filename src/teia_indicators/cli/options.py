@@ -47,6 +47,9 @@ Profile = Annotated[
 AsXlsform = Annotated[
     bool, typer.Option("--xlsform", help="Write an XLSForm for ODK and KoboToolbox instead.")
 ]
+Comparable = Annotated[
+    bool, typer.Option("--comparable", help="Those of the base catalogue, see --profile.")
+]
 AsFormat = Annotated[Format, typer.Option("--format", help="text or json.")]
 Language = Annotated[str, typer.Option("--language", help="Language of texts and messages.")]
 FileLanguage = Annotated[

@@ -12,9 +12,11 @@ from rich.table import Table
 
 import teia_indicators as teia
 from teia_indicators.assessment.result import show as figure
+from teia_indicators.catalogue.diff import CatalogueDiff
 from teia_indicators.catalogue.model import Catalogue, Indicator, WorkingArea, shown_text
 from teia_indicators.gaps import Gaps
 from teia_indicators.problems import MethodError, Place, Problems, did_you_mean, problem
+from teia_indicators.text import phrase
 from teia_indicators.text import texts as words
 
 _BAR = 18
@@ -118,9 +120,15 @@ def profile(assessment: teia.Assessment) -> None:
     for finding in assessment.findings:
         console.print(finding.line(), style="yellow")
     console.print(f"Catalogue {catalogue.id} {catalogue.version}, {catalogue.status}.")
-    if catalogue.profile_of is not None:
-        base = catalogue.profile_of
-        console.print(f"National figures, not comparable with those of {base.id} {base.version}.")
+    base(catalogue, "en")
+
+
+def base(catalogue: Catalogue, language: str) -> None:
+    """Say of a national catalogue what it is made from."""
+    made_from = catalogue.profile_of
+    if made_from is not None:
+        name = f"{made_from.id} {made_from.version}"
+        line(phrase("profile.national", language, base=name))
 
 
 def progress(found: teia.Progress, language: str) -> None:
@@ -168,6 +176,29 @@ def gaps(found: Gaps) -> None:
         )
     console.print(table)
     console.print("Real: known to be unmet. Open: to be found out. Gain: of the overall low.")
+
+
+def diff(found: CatalogueDiff, language: str) -> None:
+    """Print what differs between two catalogues, one row a difference."""
+    older, newer = (f"{one.id} {one.version}" for one in (found.older, found.newer))
+    count = len(found.added) + len(found.removed) + len(found.changes)
+    if not count:
+        line(phrase("diff.none", language, older=older, newer=newer))
+        return
+    table = _table(phrase("diff.title", language, older=older, newer=newer, count=count))
+    for name in ("id", "what", "before", "after"):
+        table.add_column(phrase(f"diff.{name}", language), overflow="fold")
+    for fate, items in (("removed", found.removed), ("added", found.added)):
+        for item in items:
+            table.add_row(item, phrase(f"diff.{fate}", language), "", "")
+    for one in found.changes:
+        shown = (_said(one.field, value, language) for value in (one.before, one.after))
+        table.add_row(one.id, phrase(f"diff.fields.{one.field}", language), *shown)
+    _console().print(table)
+
+
+def _said(field: str, value: str | float, language: str) -> str:
+    return phrase(f"dimensions.{value}", language) if field == "dimension" else f"{value}"
 
 
 def pick(catalogue: Catalogue, item: str) -> WorkingArea | Indicator:

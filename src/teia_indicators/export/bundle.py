@@ -107,6 +107,7 @@ def build_document(
         "official": False,
         "confidentiality": confidentiality,
         "catalogue": catalogue.ref,
+        "profile_of": catalogue.profile_of,
         "catalogue_status": catalogue.status,
         "catalogue_title": catalogue.title,
         "statement": catalogue.statement,
@@ -187,6 +188,7 @@ def manifest(document: Document, files: dict[str, bytes]) -> dict[str, Any]:
         "official": False,
         "confidentiality": document.confidentiality,
         "catalogue": document.catalogue.model_dump(),
+        "profile_of": document.profile_of and document.profile_of.model_dump(),
         "mapping": f"{document.mapping.id} {document.mapping.version}",
         "inputs": [
             {"country": found.country, "round": found.round, "sha256": found.input}

@@ -66,6 +66,7 @@ class _Document(Model):
     schema_version: Annotated[str, Field(pattern=r"^1\.\d+$")]
     official: Literal[False]
     catalogue: CatalogueRef
+    profile_of: CatalogueRef | None = None
     catalogue_status: Literal["unofficial", "official"]
     catalogue_title: str
     statement: str

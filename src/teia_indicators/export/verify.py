@@ -142,6 +142,7 @@ def _check_head(bundle: Bundle, path: Path) -> Iterator[Problem]:
     empty = Responses(catalogue=bundle.catalogue.ref, country="XXX", round="0")
     indices = compute_indices(assess(empty, bundle.catalogue), bundle.mapping)
     expected = {
+        "profile_of": bundle.catalogue.profile_of,
         "catalogue_status": bundle.catalogue.status,
         "catalogue_title": bundle.catalogue.title,
         "statement": bundle.catalogue.statement,

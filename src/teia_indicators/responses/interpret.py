@@ -12,6 +12,7 @@ from teia_indicators.catalogue.countries import ISO_3166, is_country_code
 from teia_indicators.catalogue.model import Catalogue, CatalogueRef, Criterion
 from teia_indicators.model import FrozenDict
 from teia_indicators.problems import Place, Problem, did_you_mean, problem
+from teia_indicators.responses.migrate import migration_hint
 from teia_indicators.responses.model import (
     ANSWER_WORDS,
     EVIDENCE_KINDS,
@@ -126,7 +127,10 @@ def _check_head(raw: RawResponses, catalogue: Catalogue) -> Iterator[Problem]:
         own = str(getattr(catalogue, key))
         if given[key].text and given[key].text != own:
             cell = given[key]
-            yield problem(code, cell.place, value=cell.text, found=cell.text[:12], own=own[:12])
+            names = {"found": cell.text[:12], "own": own[:12]}
+            if code == "R003":
+                names["hint"] = migration_hint(catalogue, cell.text, raw.place.file)
+            yield problem(code, cell.place, value=cell.text, **names)
             break
     country, name = (raw.head.get(key, Cell("", raw.place)) for key in ("country", "round"))
     if not is_country_code(country.text):

@@ -2,72 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain
-from typing import Literal, NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 
-from teia_indicators.catalogue.load import data_folder, load_catalogue
-from teia_indicators.catalogue.migration import (
-    Migration,
-    MigrationStep,
-    Relation,
-    Rule,
-    check_migration,
-    load_migration,
-)
-from teia_indicators.catalogue.model import (
-    Catalogue,
-    CatalogueRef,
-    Criterion,
-    Indicator,
-    WorkingArea,
-)
+from teia_indicators.catalogue.load import load_catalogue
+from teia_indicators.catalogue.migration import Migration, shortest_chains
+from teia_indicators.catalogue.migration_check import check_migration
+from teia_indicators.catalogue.model import Catalogue, CatalogueRef
 from teia_indicators.html import html_table
 from teia_indicators.model import FrozenDict, Model
-from teia_indicators.problems import CatalogueError, Place, ResponsesError, problem
-from teia_indicators.responses.model import GRADES, Answer, Responses
-
-#: What an item had: an answer, or the text on an area's challenges.
-Content = Answer | str
-
-
-class Moved(Model):
-    """What became of one or several old answers.
-
-    Parameters
-    ----------
-    item : str
-        The item that has the answer now or is asked anew; of what was dropped, the old one.
-    relation : str or None
-        Relation of the migration's step; None where the newer catalogue knows nothing of the item.
-    was : mapping of str to Answer or str
-        The old answers, or texts on challenges, by their old ids.
-    note : str
-        Note of the migration's step.
-    """
-
-    item: str
-    relation: Relation | None
-    was: FrozenDict[str, Content]
-    note: str = ""
-
-
-class _Route(NamedTuple):
-    """A way from old ids to new ones: a step of the migration, or one that goes without saying."""
-
-    relation: Relation | None
-    old: tuple[str, ...]
-    new: tuple[str, ...]
-    rule: Rule
-    note: str = ""
-
-
-class _Move(NamedTuple):
-    """One outcome; the content is None unless it is carried."""
-
-    fate: Literal["carried", "asked", "dropped"]
-    moved: Moved
-    content: Content | None
+from teia_indicators.problems import CatalogueError, Place, ResponsesError, collect, problem
+from teia_indicators.responses.model import Answer, Responses
+from teia_indicators.responses.travel import Content, Moved, moves
+from teia_indicators.text import later
 
 
 class Migrated(Model):
@@ -109,7 +56,7 @@ class Migrated(Model):
 def migrate_responses(
     responses: Responses,
     to: Catalogue | None = None,
-    migration: Migration | None = None,
+    migration: Migration | Sequence[Migration] | None = None,
     older: Catalogue | None = None,
 ) -> Migrated:
     """Bring answers from the catalogue they were given to, to a newer one.
@@ -125,9 +72,10 @@ def migrate_responses(
         Answers to the older catalogue.
     to : Catalogue or None
         The newer catalogue; None for the shipped one.
-    migration : Migration or None
-        How the items go on; None for the shipped one of these versions. Answers that belong to
-        `to` already need none.
+    migration : Migration, sequence of Migration or None
+        How the items go on; of several, each goes on where the one before ends. None for the
+        shortest chain of the migrations that `to` has. Answers that belong to `to` already need
+        none.
     older : Catalogue or None
         The older catalogue, where it is at hand: the migration is checked against it too.
 
@@ -139,8 +87,8 @@ def migrate_responses(
     Raises
     ------
     ResponsesError
-        If the migration leads from or to another version, none is known, or `older` is not the
-        catalogue of the answers.
+        If the migration leads from or to another version, none is known or several chains are
+        equally short, or `older` is not the catalogue of the answers.
     CatalogueError
         If the migration does not fit the catalogues.
 
@@ -151,31 +99,30 @@ def migrate_responses(
     to = load_catalogue() if to is None else to
     if older is not None:
         _check_older(responses, older)
-    migration = _fitting(responses, to, migration, older)
-    steps = migration.steps if migration is not None else ()
+    steps = [one.steps for one in _chain(responses, to, migration, older)] or [()]
     same_scale = older is None or older.scale.numbers == to.scale.numbers
     answers = {item: one for item, one in responses.answers.items() if one != Answer()}
     texts = {area: text for area, text in responses.challenges.items() if text}
     areas = [area.id for area in to.areas]
-    moves = [
-        *_moves(answers, _routes(answers, steps, to.parents), to, same_scale),
-        *_moves(texts, _routes(texts, steps, areas), to, same_scale),
+    found = [
+        *moves(answers, steps, to.parents, to, same_scale),
+        *moves(texts, steps, areas, to, same_scale),
     ]
     order = {item: at for at, item in enumerate(dict.fromkeys((*to.items, *answers, *texts)))}
-    moves.sort(key=lambda move: order[move.moved.item])
+    found.sort(key=lambda move: order[move.moved.item])
     carried, asked, dropped = (
-        tuple(move.moved for move in moves if move.fate == fate)
+        tuple(dict.fromkeys(move.moved for move in found if move.fate == fate))
         for fate in ("carried", "asked", "dropped")
     )
-    kept = {move.moved.item: move.content for move in moves if move.fate == "carried"}
+    kept = {move.moved.item: move.content for move in found if move.fate == "carried"}
     update = {
         "catalogue": to.ref,
         "answers": FrozenDict({k: one for k, one in kept.items() if isinstance(one, Answer)}),
         "challenges": FrozenDict({k: text for k, text in kept.items() if isinstance(text, str)}),
         "places": _places(responses, carried),
     }
-    found = responses.model_copy(update=update)
-    return Migrated(responses=found, carried=carried, asked=asked, dropped=dropped)
+    new = responses.model_copy(update=update)
+    return Migrated(responses=new, carried=carried, asked=asked, dropped=dropped)
 
 
 def _check_older(responses: Responses, older: Catalogue) -> None:
@@ -189,37 +136,81 @@ def _check_older(responses: Responses, older: Catalogue) -> None:
             raise ResponsesError([problem(code, place, "catalogue", found, **names)])
 
 
-def _fitting(
-    responses: Responses, to: Catalogue, migration: Migration | None, older: Catalogue | None
-) -> Migration | None:
-    """Return the migration to use, checked; None where the answers need none."""
-    given, place = responses.catalogue, responses.places.get("", Place())
-    names = {"found": _name(given), "own": _name(to.ref)}
-    if migration is None:
-        if given == to.ref:
-            return None
-        migration = _shipped(given, to.ref)
-        if migration is None:
-            raise ResponsesError([problem("R021", place, "catalogue", given.version, **names)])
-    if not migration.leads(given, to.ref):
-        start = _side(migration.catalogue, migration.from_version, migration.from_checksum)
-        end = _side(migration.catalogue, migration.to_version, migration.to_checksum)
-        names |= {"start": start, "end": end}
-        raise ResponsesError([problem("R020", place, "catalogue", given.version, **names)])
-    problems = check_migration(migration, older, to)
+def _chain(
+    responses: Responses,
+    to: Catalogue,
+    given: Migration | Sequence[Migration] | None,
+    older: Catalogue | None,
+) -> tuple[Migration, ...]:
+    """Return the migrations to use one after the other, checked; none where none is needed."""
+    start, place = responses.catalogue, responses.places.get("", Place())
+    if given is None:
+        if start == to.ref:
+            return ()
+        chain = known_chain(start.id, start.version, to, place, start)
+    else:
+        chain = (given,) if isinstance(given, Migration) else tuple(given)
+    linked = all(one.precedes(following) for one, following in pairwise(chain))
+    if not (chain and linked and chain[0].starts_at(start) and chain[-1].ends_at(to.ref)):
+        names = {"found": _name(start), "own": _name(to.ref)}
+        ends = (_side(one.catalogue, one.from_version, one.from_checksum) for one in chain[:1])
+        names["start"] = next(ends, "-")
+        ends = (_side(one.catalogue, one.to_version, one.to_checksum) for one in chain[-1:])
+        names["end"] = next(ends, "-")
+        raise ResponsesError([problem("R020", place, "catalogue", start.version, **names)])
+    problems = [
+        found
+        for at, one in enumerate(chain)
+        for found in check_migration(
+            one, older if at == 0 else None, to if at == len(chain) - 1 else None
+        )
+    ]
     if problems:
-        raise CatalogueError(problems)
-    return migration
+        raise CatalogueError(collect(problems))
+    return chain
 
 
-def _shipped(start: CatalogueRef, end: CatalogueRef) -> Migration | None:
-    """Return the shipped migration of two versions."""
-    folder = data_folder("indicators", end.id, "migrations")
-    for path in sorted(folder.glob("*.yaml")):
-        migration = load_migration(path)
-        if migration.leads(start, end, checksums=False):
-            return migration
-    return None
+def known_chain(
+    name: str, version: str, to: Catalogue, place: Place, ref: CatalogueRef | None = None
+) -> tuple[Migration, ...]:
+    """Return the shortest chain of known migrations from a version to a catalogue.
+
+    Parameters
+    ----------
+    name, version : str
+        Id and version of the catalogue that the answers belong to.
+    to : Catalogue
+        The newer one; without migrations of its own, those of the shipped one are known.
+    place : Place
+        Where the answers stand, for problems.
+    ref : CatalogueRef or None
+        The catalogue of the answers with its checksum, for problems.
+
+    Raises
+    ------
+    ResponsesError
+        If there is no chain, or several are equally short.
+    """
+    shipped = load_catalogue()
+    known = to.migrations or (shipped.migrations if shipped.id == to.id else ())
+    chains = shortest_chains(known, version, to.version) if name == to.id else ()
+    if len(chains) == 1:
+        return chains[0]
+    found, own = _name(ref) if ref else f"{name} {version}", _name(to.ref)
+    if not chains:
+        raise ResponsesError([problem("R021", place, "catalogue", version, found=found, own=own)])
+    ways = "; ".join(" → ".join([version, *(one.to_version for one in chain)]) for chain in chains)
+    raise ResponsesError(
+        [problem("R022", place, "catalogue", version, found=version, own=to.version, ways=ways)]
+    )
+
+
+def migration_hint(to: Catalogue, version: str, file: str) -> str:
+    """Return how answers of another version are taken over, to be said later; or nothing."""
+    if not shortest_chains(to.migrations, version, to.version):
+        return ""
+    kind = file.rpartition(".")[2] if file.endswith((".json", ".yaml")) else "xlsx"
+    return later("hints.migrate", file=file, kind=kind)
 
 
 def _name(ref: CatalogueRef) -> str:
@@ -228,78 +219,6 @@ def _name(ref: CatalogueRef) -> str:
 
 def _side(name: str, version: str, checksum: str | None) -> str:
     return f"{name} {version} ({checksum[:8]}…)" if checksum else f"{name} {version}"
-
-
-def _routes(
-    given: Mapping[str, Content], steps: Iterable[MigrationStep], known: Iterable[str]
-) -> Iterator[_Route]:
-    """Yield the ways that old content goes; what no step speaks of stays where it is."""
-    steps = tuple(steps)
-    for step in steps:
-        yield _Route(step.relation, step.old, step.new, step.rule, step.note)
-    spoken = set(chain.from_iterable(step.old for step in steps))
-    free = set(known) - set(chain.from_iterable(step.new for step in steps))
-    for item in given:
-        if item in spoken:
-            continue
-        if item in free:
-            yield _Route("equal", (item,), (item,), "carry")
-        else:
-            yield _Route(None, (item,), (), "drop")
-
-
-def _moves(
-    given: Mapping[str, Content], routes: Iterable[_Route], to: Catalogue, same_scale: bool
-) -> Iterator[_Move]:
-    """Yield what becomes of old content: each piece at least once."""
-    for route in routes:
-        was = FrozenDict({old: given[old] for old in route.old if old in given})
-        if not was:
-            continue
-        if route.rule == "drop" or not route.new:
-            for old, content in was.items():
-                own = FrozenDict({old: content})
-                moved = Moved(item=old, relation=route.relation, was=own, note=route.note)
-                yield _Move("dropped", moved, None)
-            continue
-        joined = _joined([was.get(old) for old in route.old]) if route.rule == "carry" else None
-        for new in route.new:
-            fits = joined is not None and _fits(joined, new, to, same_scale)
-            moved = Moved(item=new, relation=route.relation, was=was, note=route.note)
-            yield _Move("carried", moved, joined) if fits else _Move("asked", moved, None)
-
-
-def _fits(content: Content, item: str, to: Catalogue, same_scale: bool) -> bool:
-    """Tell whether the newer catalogue's item can have this content."""
-    if not isinstance(content, Answer):
-        return isinstance(to.items.get(item), WorkingArea)
-    if isinstance(content.value, int):
-        known = isinstance(to.items.get(item), Indicator)
-        return known and same_scale and content.value in to.scale.numbers
-    if isinstance(to.items.get(item), Indicator):
-        return content.value in ("unanswered", "not_applicable")
-    return isinstance(to.items.get(item), Criterion)
-
-
-def _joined(parts: Sequence[Content | None]) -> Content | None:
-    """Return one content of several that agree; None where they do not."""
-    if len(parts) == 1 or any(isinstance(part, str) for part in parts):
-        return parts[0] if len(set(parts)) == 1 else None
-    answers = [part if isinstance(part, Answer) else Answer() for part in parts]
-    if len({answer.value for answer in answers}) > 1:
-        return None
-    return Answer(
-        value=answers[0].value,
-        reason="; ".join(_each(answer.reason for answer in answers)),
-        evidence=tuple(dict.fromkeys(chain.from_iterable(one.evidence for one in answers))),
-        grade=min((answer.grade for answer in answers), key=GRADES.index),
-        comment="\n".join(_each(answer.comment for answer in answers)),
-        correction=any(answer.correction for answer in answers),
-    )
-
-
-def _each(texts: Iterable[str]) -> list[str]:
-    return [text for text in dict.fromkeys(texts) if text]
 
 
 def _places(responses: Responses, carried: Iterable[Moved]) -> FrozenDict[str, Place]:

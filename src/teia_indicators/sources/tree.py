@@ -45,6 +45,26 @@ class Tree:
                 return self.places[path[:length]]
         return Place(file=self.name)
 
+    def at(self, *path: str | int) -> Any:
+        """Return what stands at a path; None where nothing does."""
+        data = self.data
+        for part in path:
+            try:
+                data = data[part]
+            except (KeyError, IndexError, TypeError):
+                return None
+        return data
+
+    def branch(self, *path: str | int) -> Tree:
+        """Return what stands at a path as a tree of its own, with the same places."""
+        cut = len(path)
+        places, keys, written = (
+            {at[cut:]: found for at, found in given.items() if at[:cut] == path}
+            for given in (self.places, self.keys, self.written)
+        )
+        name = self.place(*path).file
+        return Tree(name, self.at(*path), places, keys, written)  # type: ignore[arg-type]
+
     def key_place(self, *path: str | int) -> Place:
         """Return the place of the key of a value, or of the nearest thing around it."""
         return self.keys.get(path) or self.place(*path)
@@ -63,7 +83,9 @@ def shape_problems(tree: Tree, model: type[BaseModel], error: ValidationError) -
         What pydantic found.
     """
     for found in error.errors(include_url=False, include_context=True):
-        path = tuple(part for part in found["loc"] if _is_real(tree, part, found["loc"]))
+        loc, is_key = found["loc"], found["loc"][-1:] == ("[key]",)
+        loc = loc[:-1] if is_key else loc
+        path = tuple(part for part in loc if _is_real(tree, part, loc))
         dotted = ".".join(str(part) for part in path)
         if is_echo(found["type"], found["input"], found.get("ctx", {})):
             continue
@@ -78,7 +100,7 @@ def shape_problems(tree: Tree, model: type[BaseModel], error: ValidationError) -
             expected = _expected(found["type"], context)
             value = found["input"]
             shown = type(value).__name__ if isinstance(value, dict | list) else value
-            place = tree.place(*path)
+            place = tree.key_place(*path) if is_key else tree.place(*path)
             yield problem("F012", place, dotted, shown, key=dotted, value=shown, expected=expected)
 
 
@@ -105,7 +127,8 @@ def _keys_near(model: type[BaseModel], path: Path) -> list[str]:
     for part in path:
         if isinstance(part, int):
             continue
-        current = _inner_model(current.model_fields[part].annotation) if current else None
+        found = current.model_fields.get(part) if current else None
+        current = _inner_model(found.annotation) if found else None
     return list(current.model_fields) if current else []
 
 
