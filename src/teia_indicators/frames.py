@@ -63,7 +63,8 @@ def to_frame(document: Document, shape: Literal["tidy", "wide"] = "tidy") -> pd.
     DataFrame
         For an assessment, tidy: ``country, round, level, id, title, low, value, high`` (scale's
         unit), ``coverage`` (share), ``stage_low, stage_high`` (stages, indicators only), ``basis,
-        progress, insufficient`` and the counts of answers. Missing figures are NaN or NA.
+        progress, insufficient``, the counts of answers, and how many of the ``yes`` are ``claimed,
+        documented, demonstrated``. Missing figures are NaN or NA.
 
     Raises
     ------
@@ -156,6 +157,7 @@ def _assessment_rows(assessment: Assessment) -> list[dict[str, Any]]:
                 for name in ("stage_low", "stage_high", "basis", "progress", "insufficient")
             },
             **node.counts.model_dump(),
+            **assessment.evidence[node.id].model_dump(),
         }
         for level, nodes in groups
         for node in nodes
