@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
+from teia_indicators.analysis.tables import Analysis, columns_of, rows_of
 from teia_indicators.assessment import Assessment
 from teia_indicators.assessment.result import NodeScore
 from teia_indicators.catalogue.model import Catalogue, shown_text
@@ -44,7 +45,7 @@ _RESPONSE_COLUMNS: dict[str, Any] = {
     **dict.fromkeys(("grade", "comment"), ""),
 }
 
-Document = Assessment | Catalogue | Gaps | Indices | Problems | Responses
+Document = Assessment | Catalogue | Gaps | Indices | Problems | Responses | Analysis
 
 
 def to_frame(document: Document, shape: Literal["tidy", "wide"] = "tidy") -> pd.DataFrame:
@@ -52,8 +53,9 @@ def to_frame(document: Document, shape: Literal["tidy", "wide"] = "tidy") -> pd.
 
     Parameters
     ----------
-    document : Assessment, Catalogue, Gaps, Indices, Problems or Responses
-        What to show.
+    document : Assessment, Catalogue, Gaps, Indices, Problems, Responses or a result of an analysis
+        What to show: also `NextAnswers`, `LayerComparison`, `GroupProfile`, `Uncertainty` and
+        `SetStatistics`.
     shape : {"tidy", "wide"}
         Tidy: one row an item. Wide: one row a document, one column a figure or answer; for
         assessments and responses.
@@ -93,6 +95,9 @@ def to_frame(document: Document, shape: Literal["tidy", "wide"] = "tidy") -> pd.
             return document.to_frame()
         case Responses():
             return _table(_response_rows(document), _RESPONSE_COLUMNS)
+    if isinstance(document, Analysis):
+        types = columns_of(document)
+        return pd.DataFrame(rows_of(document), columns=list(types)).astype(types)
     raise TypeError(f"there is no table for {type(document).__name__}")
 
 

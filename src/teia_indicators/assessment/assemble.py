@@ -125,7 +125,9 @@ def _evidence(catalogue: Catalogue, responses: Responses) -> FrozenDict[str, Evi
     found: dict[str, EvidenceProfile] = {}
     for indicator in catalogue.indicators:
         states = states_of(indicator, responses)
-        grades = [responses.answers[item].grade for item, word in states.items() if word == "yes"]
+        grades: list[str] = [
+            responses.answers[item].grade for item, word in states.items() if word == "yes"
+        ]
         found[indicator.id] = EvidenceProfile(**{name: grades.count(name) for name in GRADES})
     areas = {
         area.id: sum((found[item.id] for item in area.indicators), EvidenceProfile())
