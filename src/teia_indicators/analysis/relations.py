@@ -75,9 +75,6 @@ class ItemStatistics(Model):
     main_effect : float or None
         Correlation ratio: the share of the variance of the overall value that would go if this
         value were known, in [0, 1]. None where `n` is below 10, or either does not vary.
-    by : {"means", "spline"} or None
-        How the expected overall value given this one was found: means at each value where there are
-        two countries a value or more, else a smoothing spline.
     effective_weight : float or None
         Its main effect as a share of those of its whole level, to compare with `weight`.
     contribution : float or None
@@ -95,7 +92,6 @@ class ItemStatistics(Model):
     weight: float
     n: int
     main_effect: float | None
-    by: Literal["means", "spline"] | None
     effective_weight: float | None
     contribution: float | None
     rank_shift: float | None

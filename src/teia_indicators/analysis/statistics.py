@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import combinations
-from typing import Any, Literal
 
 import numpy as np
 
@@ -16,7 +15,7 @@ from teia_indicators.analysis.relations import (
     Reliability,
     SetStatistics,
 )
-from teia_indicators.analysis.sets import TIE, check_set
+from teia_indicators.analysis.sets import TIE, check_set, tie_keys
 from teia_indicators.assessment.kernel import Floats
 from teia_indicators.assessment.method import OVERALL
 from teia_indicators.assessment.result import Assessment
@@ -27,10 +26,8 @@ from teia_indicators.extras import require_extra
 _FEWEST = 3
 _FEWEST_EFFECT = 10
 
-#: Fewest distinct values that scipy smooths.
-_SPLINE = 5
-
-By = Literal["means", "spline"]
+#: Degree of the polynomial that stands for the expected value.
+_DEGREE = 3
 
 
 def describe_set(assessments: Sequence[Assessment]) -> SetStatistics:
@@ -56,9 +53,10 @@ def describe_set(assessments: Sequence[Assessment]) -> SetStatistics:
     References
     ----------
     Main effects: Paruolo, Saisana and Saltelli (2013), Journal of the Royal Statistical Society A
-    176, 609-634. Project's choice: the fewest countries, and means at each value where there are
-    two countries a value or more, since stages are few; else the penalised cubic spline of
-    ``scipy.interpolate.make_smoothing_spline``, its penalty by generalised cross-validation.
+    176, 609-634. Project's choice: the expected overall value given an item's is a cubic polynomial
+    by least squares, which is the mean at each value where there are at most four of them; few
+    countries leave little more to be found, and a polynomial of `n` countries is high by about 3 in
+    `n`. Also the fewest countries for each figure.
     """
     check_set(assessments)
     require_extra("scipy.stats", "stats")
@@ -152,7 +150,7 @@ def _items(
     parents = catalogue.parents
     ids = [one.id for one in (catalogue.areas if level == "area" else catalogue.indicators)]
     mains = {item: main_effect(values[item], values[OVERALL], span) for item in ids}
-    total = sum(effect for effect, _ in mains.values() if effect is not None)
+    total = sum(effect for effect in mains.values() if effect is not None)
     return [
         ItemStatistics(
             level=level,
@@ -160,9 +158,8 @@ def _items(
             area=item if level == "area" else parents[item],
             weight=weights[item],
             n=int((~np.isnan(values[item] + values[OVERALL])).sum()),
-            main_effect=mains[item][0],
-            by=mains[item][1],
-            effective_weight=_share(mains[item][0], total),
+            main_effect=mains[item],
+            effective_weight=_share(mains[item], total),
             contribution=found[item].contribution,
             rank_shift=found[item].rank_shift,
             rank_shift_most=found[item].rank_shift_most,
@@ -187,8 +184,8 @@ def nominal_weights(catalogue: Catalogue) -> dict[str, float]:
     return found
 
 
-def main_effect(x: Floats, y: Floats, span: float = 1.0) -> tuple[float | None, By | None]:
-    """Return the correlation ratio of y on x, and how it was found; None where undefined.
+def main_effect(x: Floats, y: Floats, span: float = 1.0) -> float | None:
+    """Return the correlation ratio of y on x; None where undefined.
 
     Parameters
     ----------
@@ -200,22 +197,10 @@ def main_effect(x: Floats, y: Floats, span: float = 1.0) -> tuple[float | None, 
     both = ~np.isnan(x + y)
     x, y = x[both], y[both]
     if len(x) < _FEWEST_EFFECT or not _varies(x, span) or not _varies(y, span):
-        return None, None
-    distinct, which, counts = np.unique(x, return_inverse=True, return_counts=True)
-    means: Floats = np.bincount(which, weights=y) / counts
-    by: By = "means"
-    if len(distinct) * 2 > len(x):
-        if len(distinct) < _SPLINE:
-            return None, None
-        means, by = _smoothed(distinct, means, counts), "spline"
-    explained = float((counts * (means - y.mean()) ** 2).sum() / ((y - y.mean()) ** 2).sum())
-    return min(max(explained, 0.0), 1.0), by
-
-
-def _smoothed(x: Floats, means: Floats, counts: Any) -> Floats:
-    """Return the means at each x, smoothed by a penalised cubic spline."""
-    interpolate = require_extra("scipy.interpolate", "stats")
-    scaled = (x - x[0]) / (x[-1] - x[0])
-    spline = interpolate.make_smoothing_spline(scaled, means, w=counts.astype(np.float64))
-    smoothed: Floats = spline(scaled)
-    return smoothed
+        return None
+    distinct = len(np.unique(tie_keys(x, span)))
+    scaled = 2 * (x - x.min()) / np.ptp(x) - 1
+    terms = np.polynomial.legendre.legvander(scaled, min(_DEGREE, distinct - 1))
+    fitted = terms @ np.linalg.lstsq(terms, y, rcond=None)[0]
+    explained = float(((fitted - y.mean()) ** 2).sum() / ((y - y.mean()) ** 2).sum())
+    return min(max(explained, 0.0), 1.0)
