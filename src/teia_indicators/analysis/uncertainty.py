@@ -120,7 +120,8 @@ def simulate_uncertainty(
         vary or Vary(),
     )
     given = [responses] if isinstance(responses, Responses) else list(responses)
-    _check(catalogue, method, draws, seed, vary, interval, sobol)
+    _check_numbers(draws=(draws, 1), seed=(seed, 0), partitions=(partitions, 1))
+    _check(catalogue, method, vary, interval, sobol)
     _check_responses(given, catalogue, method)
     plan = make_plan(given, catalogue, method, vary, seed)
     source: Source = dict.fromkeys(vary.inputs, 0)
@@ -170,21 +171,22 @@ def _results(
     return spread(client, run_blocks, plan, jobs, partitions)
 
 
+def _check_numbers(**given: tuple[int | None, int]) -> None:
+    """Refuse what is no whole number, or below its least; None is an optional one left out."""
+    found = [
+        problem("M047", Place(), name, value, value=value, name=name, least=least)
+        for name, (value, least) in given.items()
+        if value is not None and (not _whole(value) or value < least)
+    ]
+    if found:
+        raise MethodError(found)
+
+
 def _check(
-    catalogue: Catalogue,
-    method: ScoringMethod,
-    draws: int,
-    seed: int,
-    vary: Vary,
-    interval: float,
-    sobol: int | None,
+    catalogue: Catalogue, method: ScoringMethod, vary: Vary, interval: float, sobol: int | None
 ) -> None:
     """Refuse arguments out of their range, all at once."""
     found: list[Problem] = []
-    if not _whole(draws) or draws < 1:
-        found.append(problem("M047", Place(), "draws", draws, value=draws, name="draws", least=1))
-    if not _whole(seed) or seed < 0:
-        found.append(problem("M047", Place(), "seed", seed, value=seed, name="seed", least=0))
     if not 0 < interval < 1:
         found.append(problem("M046", Place(), "interval", interval, value=interval))
     if sobol is not None and (not _whole(sobol) or sobol < 16 or sobol & (sobol - 1)):
