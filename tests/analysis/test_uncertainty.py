@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Sequence
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,8 @@ from strategies import LENIENT, Case, cases, library_catalogue, library_method, 
 import teia_indicators as teia
 from teia_indicators.analysis import draws, uncertainty
 from teia_indicators.analysis.draws import BLOCK
-from teia_indicators.analysis.tally import rank_counts
+from teia_indicators.analysis.spread import quantile_positions, rank_counts
+from teia_indicators.analysis.tally import Tally
 from teia_indicators.model import FrozenDict
 from teia_indicators.testing import uniform_responses
 
@@ -269,16 +271,17 @@ def values_of(responses: Sequence[teia.Responses], count: int, vary: teia.Vary =
     return [draws.block_values(plan, block, source) for block in range(count)]
 
 
+@pytest.mark.parametrize("vary", [ALL, teia.Vary(answers=None, weights=25.0)], ids=["all", "fast"])
 def test_blocks_do_not_depend_on_each_other_nor_on_other_countries(
-    both: list[teia.Responses],
+    both: list[teia.Responses], vary: teia.Vary
 ) -> None:
-    together, alone = values_of(both, 3), values_of(both[1:], 3)
+    together, alone = values_of(both, 3, vary), values_of(both[1:], 3, vary)
     for with_another, without in zip(together, alone, strict=True):
         assert np.array_equal(with_another[:, 1], without[:, 0])
     later = draws.block_values(
-        draws.make_plan(both, teia.load_catalogue(), teia.ScoringMethod(), ALL, 7),
+        draws.make_plan(both, teia.load_catalogue(), teia.ScoringMethod(), vary, 7),
         2,
-        dict.fromkeys(ALL.inputs, 0),
+        dict.fromkeys(vary.inputs, 0),
     )
     assert np.array_equal(together[2], later)
 
@@ -287,7 +290,7 @@ def test_more_draws_extend_fewer(xab: teia.Responses) -> None:
     kept: list[Any] = []
     for count in (BLOCK + 1, 2 * BLOCK):
         plan = draws.make_plan([xab], teia.load_catalogue(), teia.ScoringMethod(), ALL, 0)
-        tally = uncertainty._Tally(plan, teia.load_catalogue(), count)
+        tally = Tally(plan, teia.load_catalogue(), count)
         for block in range(2):
             tally.add(draws.block_values(plan, block, dict.fromkeys(ALL.inputs, 0)))
         kept.append(tally._draws.copy())
@@ -350,6 +353,14 @@ def test_rank_counts_are_those_of_plain_counting(countries: int, seed: int) -> N
             if not np.isnan(value):
                 expected[at, int((column > value).sum())] += 1
     assert np.array_equal(got, expected)
+
+
+def test_quantiles_of_the_draws_are_decided_exactly() -> None:
+    """2.5 % of 10,000 is the 250th: the float (1 - 0.95) / 2 would say the 251st."""
+    assert quantile_positions(10_000, Fraction(1, 40))[0] == 249
+    at, low, high = quantile_positions(10_000, Fraction(1, 2))
+    assert (at, low, high) == (4999, 4949, 5049)
+    assert quantile_positions(1, Fraction(39, 40)) == (0, 0, 0)
 
 
 def test_standard_errors_are_those_of_repeated_runs(xab: teia.Responses) -> None:

@@ -25,7 +25,9 @@ _NOTHING = 1e-24
 Work = Callable[[Sequence[tuple[int, Source]]], Iterable[Floats]]
 
 
-def sobol_sensitivity(plan: Plan, catalogue: Catalogue, size: int, run: Work) -> list[Sensitivity]:
+def sobol_sensitivity(
+    plan: Plan, catalogue: Catalogue, size: int, run: Work
+) -> tuple[Sensitivity, ...]:
     """Return first-order and total indices of every node and input.
 
     All random numbers of one input (all open answers, all weights, ...) move together: the index
@@ -50,7 +52,7 @@ def sobol_sensitivity(plan: Plan, catalogue: Catalogue, size: int, run: Work) ->
     stats = require_extra("scipy.stats", "stats")
     inputs = plan.vary.inputs
     if not inputs:
-        return []
+        return ()
     samples = _samples(inputs)
     blocks = -(-size // BLOCK)
     jobs = [(block, source) for source in samples for block in range(blocks)]
@@ -61,7 +63,7 @@ def sobol_sensitivity(plan: Plan, catalogue: Catalogue, size: int, run: Work) ->
     table = np.stack(figures).reshape(len(samples), -1, size)
     found = _indices(stats, table)
     errors = _errors(stats, table)
-    return list(_records(plan, catalogue, found, errors))
+    return tuple(_records(plan, catalogue, found, errors))
 
 
 def _samples(inputs: tuple[Input, ...]) -> list[Source]:

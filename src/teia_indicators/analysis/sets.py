@@ -53,13 +53,14 @@ def repeated(countries: Sequence[str]) -> list[Problem]:
     return [problem("M043", Place(), one, one, value=one) for one in twice]
 
 
-def position(share: float, count: int) -> int:
+def position(share: float | Fraction, count: int) -> int:
     """Return the position of a quantile among `count` sorted numbers, by ``inverted_cdf``.
 
     It is the first number whose share of the whole, counted from below, reaches `share`; decided
     in exact arithmetic, so that 0.1 of 10 is the first and not the second.
     """
-    needed = -(-Fraction(exact(share) * count) // 1)
+    part = share if isinstance(share, Fraction) else exact(share)
+    needed = -(-part * count // 1)
     return min(max(int(needed), 1), count) - 1
 
 

@@ -1,135 +1,97 @@
-"""What is counted over the draws: quantiles, ranks, and which area is the weakest."""
+"""The draws of an analysis, block after block, and the records that they amount to."""
 
 from __future__ import annotations
 
 import math
-from functools import lru_cache
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from teia_indicators.analysis.sets import TIE, position
+from teia_indicators.analysis.draws import Plan, node_order
+from teia_indicators.analysis.sets import number
+from teia_indicators.analysis.spread import (
+    Shares,
+    rank_counts,
+    rank_summary,
+    summary,
+    weakest_sums,
+)
+from teia_indicators.analysis.uncertain import RankInterval, UncertainFigure, WeakestShare
 from teia_indicators.assessment.kernel import Floats
+from teia_indicators.catalogue.model import Catalogue
 
-_Counts = NDArray[np.int64]
-
-#: Lower end, middle and upper end of an interval, as shares of the draws.
-Shares = tuple[float, float, float]
-
-
-def rank_counts(overall: Floats, floor: float, span: float) -> _Counts:
-    """Count how often each country has each rank.
-
-    A country's figure and its number are packed into one whole number, so that one fast sort of
-    each draw gives the order and who stands where.
-
-    Parameters
-    ----------
-    overall : ndarray of float64, shape (c, b)
-        In the scale's unit; NaN where there is none.
-    floor, span : float
-        Least value of the scale, and its range.
-
-    Returns
-    -------
-    ndarray of int64, shape (c, c)
-        Row: country; column: rank, from 0 for the highest. Equal figures have the better rank.
-    """
-    count = len(overall)
-    bits = max(count - 1, 1).bit_length()
-    shares = np.nan_to_num((overall - floor) * (1 / (span * TIE)), nan=-1.0)
-    keys = int(1 / TIE) + 1 - np.rint(shares, out=shares).astype(np.int64)
-    packed = np.ascontiguousarray(((keys << bits) | np.arange(count)[:, None]).T)
-    packed.sort(axis=1)
-    who, keys = packed & ((1 << bits) - 1), packed >> bits
-    ranks = np.broadcast_to(np.arange(count), packed.shape)
-    behind = keys[:, 1:] != keys[:, :-1]
-    if not behind.all():
-        first = np.zeros(packed.shape, dtype=np.int64)
-        first[:, 1:] = np.where(behind, ranks[:, 1:], 0)
-        ranks = np.maximum.accumulate(first, axis=1)
-    places = who * count + ranks
-    known = keys <= int(1 / TIE) + 1
-    places = places[known] if not known.all() else places.ravel()
-    counts: _Counts = np.bincount(places, minlength=count * count).reshape(count, count)
-    return counts
+_FIGURES = ("mean", "mean_error", "deviation")
+_QUANTILES = tuple(f"{n}{e}" for n in ("lower", "median", "upper") for e in ("", "_error"))
 
 
-def weakest_sums(areas: Floats, span: float) -> Floats:
-    """Return in how many draws each area is the weakest of its country; ties share a draw.
+class Tally:
+    """What is kept of the draws, block after block in their order."""
 
-    Parameters
-    ----------
-    areas : ndarray of float64, shape (n_areas, c, b)
-        In the scale's unit; NaN where there is none.
-    span : float
-        Range of the scale.
+    def __init__(self, plan: Plan, catalogue: Catalogue, draws: int) -> None:
+        values = [float(value) for value in catalogue.scale.exact_values]
+        self._floor, self._span = values[0], (values[-1] - values[0]) or 1.0
+        self._nodes = node_order(catalogue)
+        self._weighted = [at for at, area in enumerate(catalogue.areas) if area.weight > 0]
+        self._countries = [one.country for one in plan.countries]
+        self._base, self._leaves = plan.base, len(catalogue.indicators)
+        count = len(self._countries)
+        self._draws = np.empty((len(self._nodes), count, draws))
+        self._ranks = np.zeros((count, count), dtype=np.int64)
+        self._weakest = np.zeros((len(self._weighted), count))
+        self._done = 0
 
-    Returns
-    -------
-    ndarray of float64, shape (n_areas, c)
-        Sums over the draws.
-    """
-    least = np.fmin.reduce(areas, axis=0)
-    tied = areas <= least + TIE * span
-    number = tied.sum(axis=0, dtype=np.int64)
-    if number.max() <= 1:
-        whole: Floats = np.count_nonzero(tied, axis=2).astype(np.float64)
-        return whole
-    sums: Floats = (tied / np.maximum(number, 1)).sum(axis=2)
-    return sums
+    def add(self, values: Floats) -> None:
+        """Take the figures of one block; of the last one what is still missing."""
+        values = values[:, :, : self._draws.shape[2] - self._done]
+        self._draws[:, :, self._done : self._done + values.shape[2]] = values
+        self._done += values.shape[2]
+        if len(self._ranks) > 1:
+            self._ranks += rank_counts(values[-1], self._floor, self._span)
+        if self._weighted:
+            areas = (
+                values[:-1] if len(self._weighted) == len(values) - 1 else values[self._weighted]
+            )
+            self._weakest += weakest_sums(areas, self._span)
+
+    def figures(self, shares: Shares) -> Iterator[UncertainFigure]:
+        """Sort the draws of each node; they are gone afterwards."""
+        for column, country in enumerate(self._countries):
+            for at, item in self._nodes:
+                low, value, high = (
+                    number(figure[self._leaves + at, column])
+                    for figure in (self._base.low, self._base.value, self._base.high)
+                )
+                found = _complete(summary(self._draws[at, column], shares), _FIGURES)
+                yield UncertainFigure(
+                    country=country, id=item, low=low, value=value, high=high, **found
+                )
+
+    def weakest(self) -> Iterator[WeakestShare]:
+        """Return shares of the draws in which the country has any area's figure."""
+        areas = dict(self._nodes)
+        for column, country in enumerate(self._countries):
+            total = round(float(self._weakest[:, column].sum()))
+            for at, row in enumerate(self._weighted):
+                share = float(self._weakest[at, column]) / total if total else None
+                spread = None if share is None else max(share * (1 - share), 0.0) / total
+                yield WeakestShare(
+                    country=country,
+                    area=areas[row],
+                    share=share,
+                    share_error=None if spread is None else math.sqrt(spread),
+                )
+
+    def ranks(self, shares: Shares) -> Iterator[RankInterval]:
+        """Return rank intervals; nothing for a single country."""
+        if len(self._countries) == 1:
+            return
+        own = rank_counts(self._base.value[-1][:, None], self._floor, self._span)
+        for column, country in enumerate(self._countries):
+            found = _complete(rank_summary(self._ranks[column], shares), _FIGURES[:2])
+            rank = int(own[column].argmax()) + 1 if own[column].any() else None
+            yield RankInterval(country=country, rank=rank, **found)
 
 
-@lru_cache(maxsize=256)
-def quantile_positions(count: int, share: float) -> tuple[int, int, int]:
-    """Return positions of a quantile among sorted numbers, and of those one error to each side."""
-    away = math.sqrt(count * share * (1 - share))
-    low = max(math.floor(count * share - away) - 1, 0)
-    high = min(math.ceil(count * share + away) - 1, count - 1)
-    return position(share, count), min(low, high), max(high, 0)
-
-
-def summary(draws: Floats, shares: Shares) -> dict[str, Any]:
-    """Return count, mean, deviation and quantiles of one figure's draws, with their errors.
-
-    `draws` has the shape (n,); it is sorted in place, NaN last.
-    """
-    known = draws[~np.isnan(draws)] if np.isnan(draws.sum()) else draws
-    if not known.size:
-        return {"n": 0}
-    mean = float(known.mean())
-    known.sort()
-    mean = min(max(mean, float(known[0])), float(known[-1]))
-    away = known - mean
-    deviation = math.sqrt(float(np.einsum("i,i->", away, away)) / known.size)
-    found = {
-        "n": int(known.size),
-        "mean": mean,
-        "mean_error": deviation / math.sqrt(known.size),
-        "deviation": deviation,
-    }
-    for name, share in zip(("lower", "median", "upper"), shares, strict=True):
-        at, low, high = quantile_positions(known.size, share)
-        found[name] = float(known[at])
-        found[f"{name}_error"] = float(known[high] - known[low]) / 2
-    return found
-
-
-def rank_summary(counts: _Counts, shares: Shares) -> dict[str, Any]:
-    """Return the same of one country's ranks, from how often it has each; ranks count from 1."""
-    n = int(counts.sum())
-    if not n:
-        return {"n": 0}
-    ranks, reached = np.arange(1, len(counts) + 1), np.cumsum(counts)
-    mean = float((ranks * counts).sum() / n)
-    deviation = math.sqrt(float(((ranks - mean) ** 2 * counts).sum()) / n)
-    found: dict[str, Any] = {"n": n, "mean": mean, "mean_error": deviation / math.sqrt(n)}
-
-    def rank_at(place: int) -> int:
-        return int(ranks[np.searchsorted(reached, place, side="right")])
-
-    for name, share in zip(("lower", "median", "upper"), shares, strict=True):
-        at, low, high = map(rank_at, quantile_positions(n, share))
-        found[name], found[f"{name}_error"] = at, (high - low) / 2
-    return found
+def _complete(found: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    return {**dict.fromkeys((*names, *_QUANTILES)), **found}

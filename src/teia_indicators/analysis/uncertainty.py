@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
-
-import numpy as np
+from collections.abc import Callable, Iterable, Sequence
+from fractions import Fraction
 
 from teia_indicators.analysis.cluster import Client, spread
 from teia_indicators.analysis.draws import (
@@ -15,32 +12,26 @@ from teia_indicators.analysis.draws import (
     Source,
     log_of,
     make_plan,
-    node_order,
     run_blocks,
 )
 from teia_indicators.analysis.sensitivity import sobol_sensitivity
-from teia_indicators.analysis.sets import number, repeated
-from teia_indicators.analysis.tally import Shares, rank_counts, rank_summary, summary, weakest_sums
+from teia_indicators.analysis.sets import repeated
+from teia_indicators.analysis.tally import Tally
 from teia_indicators.analysis.tree import WEIGHTED
-from teia_indicators.analysis.uncertain import (
-    RankInterval,
-    UncertainFigure,
-    Uncertainty,
-    VariedInput,
-    WeakestShare,
-)
+from teia_indicators.analysis.uncertain import Uncertainty, VariedInput
 from teia_indicators.analysis.vary import Vary
 from teia_indicators.assessment.kernel import Floats
 from teia_indicators.assessment.method import ScoringMethod, compile_structure
 from teia_indicators.assessment.score import assess, refuse_misfits, refusing_rows
 from teia_indicators.catalogue.load import load_catalogue
 from teia_indicators.catalogue.model import Catalogue
+from teia_indicators.catalogue.scale import exact
+from teia_indicators.extras import require_extra
 from teia_indicators.problems import MethodError, Place, Problem, did_you_mean, problem
 from teia_indicators.responses.check import check_responses
 from teia_indicators.responses.model import Responses
 
-_FIGURES = ("mean", "mean_error", "deviation")
-_QUANTILES = tuple(f"{n}{e}" for n in ("lower", "median", "upper") for e in ("", "_error"))
+Run = Callable[[Sequence[tuple[int, Source]]], Iterable[Floats]]
 
 
 def simulate_uncertainty(
@@ -114,30 +105,20 @@ def simulate_uncertainty(
     >>> figure.low <= figure.lower <= figure.median <= figure.upper <= figure.high
     True
     """
-    catalogue, method, vary = (
-        catalogue or load_catalogue(),
-        method or ScoringMethod(),
-        vary or Vary(),
-    )
+    catalogue, method = catalogue or load_catalogue(), method or ScoringMethod()
+    vary = vary or Vary()
     given = [responses] if isinstance(responses, Responses) else list(responses)
     _check_numbers(draws=(draws, 1), seed=(seed, 0), partitions=(partitions, 1))
     _check(catalogue, method, vary, interval, sobol)
     _check_responses(given, catalogue, method)
     plan = make_plan(given, catalogue, method, vary, seed)
-    source: Source = dict.fromkeys(vary.inputs, 0)
-    blocks = -(-draws // BLOCK)
-    jobs = [(block, source) for block in range(blocks)]
-    tally = _Tally(plan, catalogue, draws)
-    for values in _results(plan, jobs, client, partitions):
-        tally.add(values)
-    shares = ((1 - interval) / 2, 0.5, (1 + interval) / 2)
-    sensitivity = (
-        ()
-        if sobol is None
-        else sobol_sensitivity(
-            plan, catalogue, sobol, lambda work: _results(plan, work, client, partitions)
-        )
-    )
+
+    def run(jobs: Sequence[tuple[int, Source]]) -> Iterable[Floats]:
+        return _results(plan, jobs, client, partitions)
+
+    tally = _drawn(plan, catalogue, draws, run)
+    part = exact(float(interval))
+    shares = ((1 - part) / 2, Fraction(1, 2), (1 + part) / 2)
     return Uncertainty(
         catalogue=catalogue.ref,
         method=method,
@@ -155,8 +136,17 @@ def simulate_uncertainty(
         figures=tuple(tally.figures(shares)),
         weakest=tuple(tally.weakest()),
         ranks=tuple(tally.ranks(shares)),
-        sensitivity=tuple(sensitivity),
+        sensitivity=() if sobol is None else sobol_sensitivity(plan, catalogue, sobol, run),
     )
+
+
+def _drawn(plan: Plan, catalogue: Catalogue, draws: int, run: Run) -> Tally:
+    """Return the tally of all draws, which takes the blocks in their order."""
+    source: Source = dict.fromkeys(plan.vary.inputs, 0)
+    tally = Tally(plan, catalogue, draws)
+    for values in run([(block, source) for block in range(-(-draws // BLOCK))]):
+        tally.add(values)
+    return tally
 
 
 def _results(
@@ -186,6 +176,8 @@ def _check(
     catalogue: Catalogue, method: ScoringMethod, vary: Vary, interval: float, sobol: int | None
 ) -> None:
     """Refuse arguments out of their range, all at once."""
+    if sobol is not None:
+        require_extra("scipy.stats", "stats")
     found: list[Problem] = []
     if not 0 < interval < 1:
         found.append(problem("M046", Place(), "interval", interval, value=interval))
@@ -227,75 +219,3 @@ def _check_responses(
 
 def _whole(number: object) -> bool:
     return isinstance(number, int) and not isinstance(number, bool)
-
-
-class _Tally:
-    """What is kept of the draws, block after block in their order."""
-
-    def __init__(self, plan: Plan, catalogue: Catalogue, draws: int) -> None:
-        values = [float(value) for value in catalogue.scale.exact_values]
-        self._floor, self._span = values[0], (values[-1] - values[0]) or 1.0
-        self._nodes = node_order(catalogue)
-        self._weighted = [at for at, area in enumerate(catalogue.areas) if area.weight > 0]
-        self._countries = [one.country for one in plan.countries]
-        self._base, self._leaves = plan.base, len(catalogue.indicators)
-        count = len(self._countries)
-        self._draws = np.empty((len(self._nodes), count, draws))
-        self._ranks = np.zeros((count, count), dtype=np.int64)
-        self._weakest = np.zeros((len(self._weighted), count))
-        self._done = 0
-
-    def add(self, values: Floats) -> None:
-        """Take the figures of one block; of the last one what is still missing."""
-        values = values[:, :, : self._draws.shape[2] - self._done]
-        self._draws[:, :, self._done : self._done + values.shape[2]] = values
-        self._done += values.shape[2]
-        if len(self._ranks) > 1:
-            self._ranks += rank_counts(values[-1], self._floor, self._span)
-        if self._weighted:
-            areas = (
-                values[:-1] if len(self._weighted) == len(values) - 1 else values[self._weighted]
-            )
-            self._weakest += weakest_sums(areas, self._span)
-
-    def figures(self, shares: Shares) -> Iterator[UncertainFigure]:
-        """Sort the draws of each node; they are gone afterwards."""
-        for column, country in enumerate(self._countries):
-            for at, item in self._nodes:
-                low, value, high = (
-                    number(figure[self._leaves + at, column])
-                    for figure in (self._base.low, self._base.value, self._base.high)
-                )
-                found = _complete(summary(self._draws[at, column], shares), _FIGURES)
-                yield UncertainFigure(
-                    country=country, id=item, low=low, value=value, high=high, **found
-                )
-
-    def weakest(self) -> Iterator[WeakestShare]:
-        """Return shares of the draws in which the country has any area's figure."""
-        areas = dict(self._nodes)
-        for column, country in enumerate(self._countries):
-            total = round(float(self._weakest[:, column].sum()))
-            for at, row in enumerate(self._weighted):
-                share = float(self._weakest[at, column]) / total if total else None
-                spread = None if share is None else max(share * (1 - share), 0.0) / total
-                yield WeakestShare(
-                    country=country,
-                    area=areas[row],
-                    share=share,
-                    share_error=None if spread is None else math.sqrt(spread),
-                )
-
-    def ranks(self, shares: Shares) -> Iterator[RankInterval]:
-        """Return rank intervals; nothing for a single country."""
-        if len(self._countries) == 1:
-            return
-        own = rank_counts(self._base.value[-1][:, None], self._floor, self._span)
-        for column, country in enumerate(self._countries):
-            found = _complete(rank_summary(self._ranks[column], shares), _FIGURES[:2])
-            rank = int(own[column].argmax()) + 1 if own[column].any() else None
-            yield RankInterval(country=country, rank=rank, **found)
-
-
-def _complete(found: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
-    return {**dict.fromkeys((*names, *_QUANTILES)), **found}
