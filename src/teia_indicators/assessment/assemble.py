@@ -61,7 +61,6 @@ def build_assessment(
         overall=overall,
         dimensions=_dimensions(catalogue.indicators, responses),
         area_dimensions=FrozenDict(per_area),
-        evidence=_evidence(catalogue, responses),
         findings=(*problems, *_findings(indicators, responses)),
     )
 
@@ -120,7 +119,7 @@ def count_answers(indicator: Indicator, responses: Responses) -> tuple[Counts, B
     return Counts(implied=implied, **words), basis
 
 
-def _evidence(catalogue: Catalogue, responses: Responses) -> FrozenDict[str, EvidenceProfile]:
+def evidence_of(catalogue: Catalogue, responses: Responses) -> FrozenDict[str, EvidenceProfile]:
     """Return the grades of the explicit answers ``yes`` below every node."""
     found: dict[str, EvidenceProfile] = {}
     for indicator in catalogue.indicators:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from teia_indicators.assessment.method import ScoringMethod
@@ -191,8 +192,6 @@ class Assessment(Model):
         Over the whole catalogue.
     area_dimensions : mapping of str to mapping of str to DimensionScore
         The same per area.
-    evidence : mapping of str to EvidenceProfile
-        What the answers ``yes`` rest on, by id of node: ``overall``, areas, indicators.
     findings : tuple of Problem
         What to look at: contradictions between answers, declared stages that they do not support.
     """
@@ -205,7 +204,6 @@ class Assessment(Model):
     overall: AreaScore
     dimensions: FrozenDict[str, DimensionScore]
     area_dimensions: FrozenDict[str, FrozenDict[str, DimensionScore]]
-    evidence: FrozenDict[str, EvidenceProfile] = FrozenDict()
     findings: tuple[Problem, ...] = ()
 
     @property
@@ -222,6 +220,13 @@ class Assessment(Model):
     def catalogue_ref(self) -> CatalogueRef:
         """Id, version and checksum of the catalogue."""
         return self.catalogue.ref
+
+    @cached_property
+    def evidence(self) -> FrozenDict[str, EvidenceProfile]:
+        """What the answers ``yes`` rest on, by id of node: ``overall``, areas, indicators."""
+        from teia_indicators.assessment.assemble import evidence_of
+
+        return evidence_of(self.catalogue, self.responses)
 
     def node(self, item: str) -> NodeScore:
         """Return the score of ``overall``, an area or an indicator by its id.
