@@ -79,7 +79,7 @@ def test_a_cell_that_is_no_answer_is_refused_where_it_is(
     lazy: Any = teia.assess_frame(dask_frames.from_pandas(wrong, npartitions=3), catalogue)
     with pytest.raises(teia.MethodError) as caught:
         lazy.compute()
-    assert [one.code for one in caught.value] == ["M004"]
+    assert {one.code for one in caught.value} == {"M004"}
 
 
 ALL = teia.Vary(

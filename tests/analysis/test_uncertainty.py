@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from strategies import LENIENT, Case, cases, library_catalogue, library_method, library_responses
 
 import teia_indicators as teia
-from teia_indicators.analysis import draws, uncertainty
+from teia_indicators.analysis import draws, tree
 from teia_indicators.analysis.draws import BLOCK
 from teia_indicators.analysis.spread import quantile_positions, rank_counts
 from teia_indicators.analysis.tally import Tally
@@ -346,7 +346,7 @@ def test_rank_counts_are_those_of_plain_counting(countries: int, seed: int) -> N
     rng = np.random.default_rng(seed)
     values = rng.integers(0, 5, size=(countries, 20)) / 4
     values[rng.random(values.shape) < 0.1] = np.nan
-    got = rank_counts(values, 0.0, 1.0)
+    got = rank_counts(values, 1.0)
     expected = np.zeros((countries, countries), dtype=int)
     for column in values.T:
         for at, value in enumerate(column):
@@ -397,7 +397,7 @@ def test_refusals(xab: teia.Responses, catalogue: teia.Catalogue) -> None:
 def test_weights_of_an_unknown_aggregation_are_refused(
     xab: teia.Responses, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(uncertainty, "WEIGHTED", ("minimum",))
+    monkeypatch.setattr(tree, "WEIGHTED", ("minimum",))
     with pytest.raises(teia.MethodError) as caught:
         teia.simulate_uncertainty(xab, draws=5, vary=teia.Vary(weights=25.0))
     assert {one.code for one in caught.value} == {"M049"}

@@ -252,10 +252,10 @@ def _nodes(scores: Scores, structure: Structure, shape: tuple[int, int]) -> Floa
     return scores.value[count:].reshape(len(structure.nodes), *shape)
 
 
-def node_order(catalogue: Catalogue) -> list[tuple[int, str]]:
+def node_order(plan: Plan) -> list[tuple[int, str]]:
     """Return (row, id) of every node as results list them: the whole first, then the areas."""
-    areas = list(enumerate(area.id for area in catalogue.areas))
-    return [(len(areas), OVERALL), *areas]
+    nodes = [(at, node.id) for at, node in enumerate(plan.structures[0].nodes)]
+    return sorted(nodes, key=lambda one: one[1] != OVERALL)
 
 
 def log_of(plan: Plan, catalogue: Catalogue) -> list[tuple[Input, str, tuple[str, ...]]]:

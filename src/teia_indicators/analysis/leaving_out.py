@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from teia_indicators.analysis.sets import tie_keys
+from teia_indicators.analysis.sets import overall_row, tie_keys
 from teia_indicators.assessment.evaluate import evaluate
 from teia_indicators.assessment.kernel import (
     INDICATOR_NOT_APPLICABLE,
@@ -48,7 +48,8 @@ def effects(assessments: Sequence[Assessment]) -> dict[str, Effect]:
         np.concatenate([declared for _, declared in tables], axis=1),
         structure,
     )
-    overall = scores.value[-1].reshape(len(tables), len(assessments))
+    shape, whole = (len(tables), len(assessments)), overall_row(structure)
+    overall = np.full(shape, np.nan) if whole is None else scores.value[whole].reshape(shape)
     values = catalogue.scale.exact_values
     span = float(values[-1] - values[0])
     return {

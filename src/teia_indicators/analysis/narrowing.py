@@ -8,6 +8,7 @@ from typing import Literal
 
 import numpy as np
 
+from teia_indicators.analysis.sets import overall_row
 from teia_indicators.assessment.assemble import INDETERMINATE_WORDS, states_of
 from teia_indicators.assessment.evaluate import evaluate
 from teia_indicators.assessment.exact import ExactColumns
@@ -189,9 +190,11 @@ def _narrowings(assessment: Assessment, rows: list[int]) -> list[tuple[float, fl
         codes[row, 1 + 2 * at] = AnswerCode.YES
         codes[row, 2 + 2 * at] = AnswerCode.NO
     scores = evaluate(codes, declared, structure)
-    whole = scores.low.shape[0] - 1
+    whole = overall_row(structure)
+    if whole is None:
+        return [(0.0, 0.0)] * len(rows)
     exact = ExactColumns(structure, scores)
-    rounded = structure.nodes[-1].digits is not None
+    rounded = structure.nodes[whole - len(structure.ladders)].digits is not None
 
     def width(column: int) -> Fraction:
         bounds = []

@@ -12,7 +12,6 @@ from teia_indicators.analysis.sets import number
 from teia_indicators.analysis.uncertain import Sensitivity
 from teia_indicators.analysis.vary import Input
 from teia_indicators.assessment.kernel import Floats
-from teia_indicators.catalogue.model import Catalogue
 from teia_indicators.extras import require_extra
 
 #: The two independent samples, and into how many parts they go for the standard errors.
@@ -25,9 +24,7 @@ _NOTHING = 1e-24
 Work = Callable[[Sequence[tuple[int, Source]]], Iterable[Floats]]
 
 
-def sobol_sensitivity(
-    plan: Plan, catalogue: Catalogue, size: int, run: Work
-) -> tuple[Sensitivity, ...]:
+def sobol_sensitivity(plan: Plan, size: int, run: Work) -> tuple[Sensitivity, ...]:
     """Return first-order and total indices of every node and input.
 
     All random numbers of one input (all open answers, all weights, ...) move together: the index
@@ -38,8 +35,6 @@ def sobol_sensitivity(
     ----------
     plan : Plan
         What is varied.
-    catalogue : Catalogue
-        What was asked.
     size : int
         Size of each sample, a power of two.
     run : callable
@@ -63,7 +58,7 @@ def sobol_sensitivity(
     table = np.stack(figures).reshape(len(samples), -1, size)
     found = _indices(stats, table)
     errors = _errors(stats, table)
-    return tuple(_records(plan, catalogue, found, errors))
+    return tuple(_records(plan, found, errors))
 
 
 def _samples(inputs: tuple[Input, ...]) -> list[Source]:
@@ -98,11 +93,9 @@ def _errors(stats: Any, table: Floats) -> Floats:
     return result
 
 
-def _records(
-    plan: Plan, catalogue: Catalogue, found: Floats, errors: Floats
-) -> Iterator[Sensitivity]:
+def _records(plan: Plan, found: Floats, errors: Floats) -> Iterator[Sensitivity]:
     for country, one in enumerate(plan.countries):
-        for at, item in node_order(catalogue):
+        for at, item in node_order(plan):
             row = at * len(plan.countries) + country
             for column, name in enumerate(plan.vary.inputs):
                 first, total = found[:, row, column]

@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from teia_indicators.assessment.kernel import Structure
+from teia_indicators.assessment.method import OVERALL
 from teia_indicators.assessment.result import Assessment
 from teia_indicators.catalogue.scale import exact
 from teia_indicators.problems import MethodError, Place, Problem, problem
@@ -51,6 +53,12 @@ def repeated(countries: Sequence[str]) -> list[Problem]:
         raise MethodError([problem("M040", Place())])
     twice = [one for at, one in enumerate(countries) if one in countries[:at]]
     return [problem("M043", Place(), one, one, value=one) for one in twice]
+
+
+def overall_row(structure: Structure) -> int | None:
+    """Return the row of the overall figure among all rows; None where there is none."""
+    rows = enumerate(structure.nodes, start=len(structure.ladders))
+    return next((row for row, node in rows if node.id == OVERALL), None)
 
 
 def position(share: float | Fraction, count: int) -> int:

@@ -19,7 +19,7 @@ _Counts = NDArray[np.int64]
 Shares = tuple[Fraction, Fraction, Fraction]
 
 
-def rank_counts(overall: Floats, floor: float, span: float) -> _Counts:
+def rank_counts(overall: Floats, span: float) -> _Counts:
     """Count how often each country has each rank.
 
     A country's figure and its number are packed into one whole number, so that one fast sort of
@@ -29,8 +29,8 @@ def rank_counts(overall: Floats, floor: float, span: float) -> _Counts:
     ----------
     overall : ndarray of float64, shape (c, b)
         In the scale's unit; NaN where there is none.
-    floor, span : float
-        Least value of the scale, and its range.
+    span : float
+        Range of the scale.
 
     Returns
     -------
@@ -39,8 +39,9 @@ def rank_counts(overall: Floats, floor: float, span: float) -> _Counts:
     """
     count = len(overall)
     bits = max(count - 1, 1).bit_length()
-    shares = np.nan_to_num((overall - floor) * (1 / (span * TIE)), nan=-1.0)
-    keys = int(1 / TIE) + 1 - np.rint(shares, out=shares).astype(np.int64)
+    gone = 1 << (62 - bits)
+    shares = np.rint(overall * (-1 / (span * TIE)))
+    keys = np.nan_to_num(shares, copy=False, nan=float(gone)).astype(np.int64)
     packed = np.ascontiguousarray(((keys << bits) | np.arange(count)[:, None]).T)
     packed.sort(axis=1)
     who, keys = packed & ((1 << bits) - 1), packed >> bits
@@ -51,7 +52,7 @@ def rank_counts(overall: Floats, floor: float, span: float) -> _Counts:
         first[:, 1:] = np.where(behind, ranks[:, 1:], 0)
         ranks = np.maximum.accumulate(first, axis=1)
     places = who * count + ranks
-    known = keys <= int(1 / TIE) + 1
+    known = keys < gone
     places = places[known] if not known.all() else places.ravel()
     counts: _Counts = np.bincount(places, minlength=count * count).reshape(count, count)
     return counts

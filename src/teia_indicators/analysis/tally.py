@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from teia_indicators.analysis.draws import Plan, node_order
-from teia_indicators.analysis.sets import number
+from teia_indicators.analysis.sets import number, overall_row
 from teia_indicators.analysis.spread import (
     Shares,
     rank_counts,
@@ -29,10 +29,12 @@ class Tally:
     """What is kept of the draws, block after block in their order."""
 
     def __init__(self, plan: Plan, catalogue: Catalogue, draws: int) -> None:
-        values = [float(value) for value in catalogue.scale.exact_values]
-        self._floor, self._span = values[0], (values[-1] - values[0]) or 1.0
-        self._nodes = node_order(catalogue)
-        self._weighted = [at for at, area in enumerate(catalogue.areas) if area.weight > 0]
+        values = catalogue.scale.exact_values
+        self._span = float(values[-1] - values[0]) or 1.0
+        self._nodes = node_order(plan)
+        self._whole = overall_row(plan.structures[0])
+        weighted = {area.id for area in catalogue.areas if area.weight > 0}
+        self._weighted = sorted(at for at, item in self._nodes if item in weighted)
         self._countries = [one.country for one in plan.countries]
         self._base, self._leaves = plan.base, len(catalogue.indicators)
         count = len(self._countries)
@@ -46,12 +48,13 @@ class Tally:
         values = values[:, :, : self._draws.shape[2] - self._done]
         self._draws[:, :, self._done : self._done + values.shape[2]] = values
         self._done += values.shape[2]
-        if len(self._ranks) > 1:
-            self._ranks += rank_counts(values[-1], self._floor, self._span)
+        if self._whole is not None and len(self._ranks) > 1:
+            overall = values[self._whole - self._leaves]
+            self._ranks += rank_counts(overall, self._span)
         if self._weighted:
-            areas = (
-                values[:-1] if len(self._weighted) == len(values) - 1 else values[self._weighted]
-            )
+            first, last = self._weighted[0], self._weighted[-1] + 1
+            whole = last - first == len(self._weighted)  # then a view does, without a copy
+            areas = values[first:last] if whole else values[self._weighted]
             self._weakest += weakest_sums(areas, self._span)
 
     def figures(self, shares: Shares) -> Iterator[UncertainFigure]:
@@ -84,9 +87,9 @@ class Tally:
 
     def ranks(self, shares: Shares) -> Iterator[RankInterval]:
         """Return rank intervals; nothing for a single country."""
-        if len(self._countries) == 1:
+        if self._whole is None or len(self._countries) == 1:
             return
-        own = rank_counts(self._base.value[-1][:, None], self._floor, self._span)
+        own = rank_counts(self._base.value[self._whole][:, None], self._span)
         for column, country in enumerate(self._countries):
             found = _complete(rank_summary(self._ranks[column], shares), _FIGURES[:2])
             rank = int(own[column].argmax()) + 1 if own[column].any() else None

@@ -8,7 +8,7 @@ many draws are computed at once.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -16,8 +16,17 @@ from numpy.typing import NDArray
 
 from teia_indicators.assessment.kernel import Bools, Floats, Node, Structure, float_weights
 
-#: Methods that weights can be varied with.
+#: Methods that weights can be varied with, and the settings of a node that are minded here.
 WEIGHTED = ("arithmetic", "geometric", "harmonic", "power", "minimum", "median")
+_MINDED = ("id", "children", "weights", "aggregation", "power", "missing", "grades")
+_ROUNDING = ("digits", "half_even", "feeds_rounded")
+
+
+def takes_weights(node: Node) -> bool:
+    """Tell whether weights can be varied at a node: a mean, minimum or median and no more rules."""
+    others = (one for one in fields(node) if one.name not in (*_MINDED, *_ROUNDING))
+    plain = all(getattr(node, one.name) == one.default for one in others)
+    return node.aggregation in WEIGHTED and plain
 
 
 @dataclass(frozen=True)
@@ -75,25 +84,35 @@ def node_values(structure: Structure, leaves: Leaves, factors: Floats) -> Floats
     ndarray of float64, shape (n_nodes, c, b)
         NaN where not applicable or not given.
     """
-    rows = [
-        _Row(
-            leaves.low[at],
-            leaves.high[at],
-            leaves.value[at],
-            leaves.applicable[at],
-            leaves.known[at],
-        )
-        for at in range(len(structure.ladders))
-    ]
-    shape = (len(structure.nodes), leaves.low.shape[1], factors.shape[1])
-    found, start = np.empty(shape), 0
-    for at, (node, given) in enumerate(zip(structure.nodes, weight_groups(structure), strict=True)):
-        weights = factors[start : start + len(given)] * np.array(given)[:, None]
-        start += len(given)
-        row = _node_row(node, [rows[child] for child in node.children], weights, leaves, structure)
-        rows.append(row)
-        found[at] = row.value
+    groups = weight_groups(structure)
+    starts = np.cumsum([0, *map(len, groups)])
+    count = len(structure.ladders)
+    known: dict[int, _Row] = {}
+
+    def row_of(at: int) -> _Row:
+        if at not in known:
+            known[at] = _leaf_row(leaves, at) if at < count else inner_row(at - count)
+        return known[at]
+
+    def inner_row(at: int) -> _Row:
+        own = factors[starts[at] : starts[at + 1]] * np.array(groups[at])[:, None]
+        node = structure.nodes[at]
+        return _node_row(node, [row_of(child) for child in node.children], own, leaves, structure)
+
+    found = np.empty((len(structure.nodes), leaves.low.shape[1], factors.shape[1]))
+    for at in range(len(structure.nodes)):
+        found[at] = row_of(count + at).value
     return found
+
+
+def _leaf_row(leaves: Leaves, at: int) -> _Row:
+    return _Row(
+        leaves.low[at],
+        leaves.high[at],
+        leaves.value[at],
+        leaves.applicable[at],
+        leaves.known[at],
+    )
 
 
 def _node_row(

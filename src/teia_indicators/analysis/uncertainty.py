@@ -17,7 +17,7 @@ from teia_indicators.analysis.draws import (
 from teia_indicators.analysis.sensitivity import sobol_sensitivity
 from teia_indicators.analysis.sets import repeated
 from teia_indicators.analysis.tally import Tally
-from teia_indicators.analysis.tree import WEIGHTED
+from teia_indicators.analysis.tree import WEIGHTED, takes_weights
 from teia_indicators.analysis.uncertain import Uncertainty, VariedInput
 from teia_indicators.analysis.vary import Vary
 from teia_indicators.assessment.kernel import Floats
@@ -136,7 +136,7 @@ def simulate_uncertainty(
         figures=tuple(tally.figures(shares)),
         weakest=tuple(tally.weakest()),
         ranks=tuple(tally.ranks(shares)),
-        sensitivity=() if sobol is None else sobol_sensitivity(plan, catalogue, sobol, run),
+        sensitivity=() if sobol is None else sobol_sensitivity(plan, sobol, run),
     )
 
 
@@ -194,7 +194,7 @@ def _check(
             for one in vary.methods or (method,)
             for node in compile_structure(catalogue, one).nodes
         )
-        refused = {node.id: node.aggregation for node in nodes if node.aggregation not in WEIGHTED}
+        refused = {node.id: node.aggregation for node in nodes if not takes_weights(node)}
         found += [
             problem("M049", Place(), item, name, value=name, id=item, known=", ".join(WEIGHTED))
             for item, name in refused.items()
