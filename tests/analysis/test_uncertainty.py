@@ -229,6 +229,18 @@ def test_weights_are_gamma_around_those_given() -> None:
     assert abs(figure.upper - np.quantile(expected, 0.975)) < 0.01
 
 
+def test_weights_of_extreme_spread_give_figures_within_the_range() -> None:
+    small = catalogue_of()
+    responses = answered(small, {"A-1": 0, "A-2": 9, "B-1.a": "yes"})
+    for concentration in (1e-4, 1e12):
+        vary = teia.Vary(answers=None, weights=concentration)
+        figure = teia.simulate_uncertainty(responses, small, draws=600, vary=vary).figure("A")
+        assert figure.n == 600
+        assert figure.lower is not None
+        assert figure.upper is not None
+        assert 0 <= figure.lower <= figure.upper <= 1
+
+
 def test_methods_are_drawn_with_the_same_probability(xab: teia.Responses) -> None:
     methods = tuple(
         teia.ScoringMethod(aggregation=one) for one in ("arithmetic", "geometric", "minimum")
@@ -389,9 +401,17 @@ def test_refusals(xab: teia.Responses, catalogue: teia.Catalogue) -> None:
     other = catalogue.model_copy(update={"version": "2.0"})
     with pytest.raises(teia.ResponsesError):
         teia.simulate_uncertainty(xab, other)
-    for bad in ({"answers": 1.5}, {"weights": 0.0}, {"stages": 0.6}, {"partly": float("nan")}):
+    bads: list[dict[str, Any]] = [
+        {"answers": 1.5},
+        {"weights": 0.0},
+        {"weights": float("inf")},
+        {"stages": 0.6},
+        {"partly": float("nan")},
+        {"answers": None, "answer_probabilities": {"PRV-1.a": 0.5}},
+    ]
+    for bad in bads:
         with pytest.raises(ValueError, match="validation error"):
-            teia.Vary(**bad)  # type: ignore[arg-type]
+            teia.Vary(**bad)
 
 
 def test_weights_of_an_unknown_aggregation_are_refused(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from teia_indicators.assessment.method import ScoringMethod
 from teia_indicators.model import FrozenDict, Model
@@ -57,6 +57,12 @@ class Vary(Model):
     stages: Annotated[float, Field(ge=0, le=0.5)] | None = None
     weights: Annotated[float, Field(gt=0)] | None = None
     methods: tuple[ScoringMethod, ...] = ()
+
+    @model_validator(mode="after")
+    def _probabilities_need_answers(self) -> Vary:
+        if self.answer_probabilities and self.answers is None:
+            raise ValueError("answer_probabilities need answers=<probability of all others>")
+        return self
 
     @property
     def inputs(self) -> tuple[Input, ...]:
