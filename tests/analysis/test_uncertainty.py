@@ -98,7 +98,9 @@ def test_weights_of_almost_no_spread_give_the_assessment(case: Case) -> None:
     for one in found.figures:
         if one.value is None:
             assert one.n == 0
-        elif "median" not in str(case):  # half of the weight is reached by a hair or not
+        elif "median" not in str(case) and "zero" not in str(case):
+            # of a median, half of the weight is reached by a hair or not; what is missing and
+            # counts as zero may lie below every answer
             assert one.median is not None
             assert math.isclose(one.median, one.value, rel_tol=1e-5, abs_tol=1e-5)
 

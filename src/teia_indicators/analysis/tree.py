@@ -18,15 +18,15 @@ from teia_indicators.assessment.kernel import Bools, Floats, Node, Structure, fl
 
 #: Methods that weights can be varied with, and the settings of a node that are minded here.
 WEIGHTED = ("arithmetic", "geometric", "harmonic", "power", "minimum", "median")
-_MINDED = ("id", "children", "weights", "aggregation", "power", "missing", "grades")
+_MINDED = ("id", "children", "weights", "unit", "aggregation", "power", "missing", "grades")
 _ROUNDING = ("digits", "half_even", "feeds_rounded")
 
 
-def takes_weights(node: Node) -> bool:
-    """Tell whether weights can be varied at a node: a mean, minimum or median and no more rules."""
+def hindrances(node: Node) -> tuple[str, ...]:
+    """Return what keeps weights from being varied at a node: its aggregation, or further rules."""
+    own = () if node.aggregation in WEIGHTED else (node.aggregation,)
     others = (one for one in fields(node) if one.name not in (*_MINDED, *_ROUNDING))
-    plain = all(getattr(node, one.name) == one.default for one in others)
-    return node.aggregation in WEIGHTED and plain
+    return (*own, *(one.name for one in others if getattr(node, one.name) != one.default))
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def node_values(structure: Structure, leaves: Leaves, factors: Floats) -> Floats
     def inner_row(at: int) -> _Row:
         own = factors[starts[at] : starts[at + 1]] * np.array(groups[at])[:, None]
         node = structure.nodes[at]
-        return _node_row(node, [row_of(child) for child in node.children], own, leaves, structure)
+        return _node_row(node, [row_of(child) for child in node.children], own, leaves)
 
     found = np.empty((len(structure.nodes), leaves.low.shape[1], factors.shape[1]))
     for at in range(len(structure.nodes)):
@@ -115,9 +115,7 @@ def _leaf_row(leaves: Leaves, at: int) -> _Row:
     )
 
 
-def _node_row(
-    node: Node, children: list[_Row], weights: Floats, leaves: Leaves, structure: Structure
-) -> _Row:
+def _node_row(node: Node, children: list[_Row], weights: Floats, leaves: Leaves) -> _Row:
     if not children:
         none = np.full((leaves.low.shape[1], 1), np.nan)
         return _Row(none, none, none, np.isfinite(none), np.isfinite(none))
@@ -132,7 +130,9 @@ def _node_row(
         if leaves.settled
         else _aggregate(node, [child.high for child in children], counted, weights)
     )
-    value = low if leaves.settled else _point(node, children, weights, low, high, structure)
+    value = low if leaves.settled else _point(node, children, weights, low, high)
+    if node.missing == "zero":  # which may lie below what any answer gives
+        low, high = np.fmin(low, value), np.fmax(high, value)
     shown = (
         [_rounded(node, figure) for figure in (low, high)] if node.feeds_rounded else [low, high]
     )
@@ -145,7 +145,6 @@ def _point(
     weights: Floats,
     low: Floats,
     high: Floats,
-    structure: Structure,
 ) -> Floats:
     """Return the point value by the node's policy for what is missing, as the kernel does."""
     counted = [child.applicable for child in children]
@@ -159,9 +158,8 @@ def _point(
         case "skip":
             value = _aggregate(node, lows, known, weights)
         case "zero":
-            floor = float(structure.values[0])
-            filled = [np.where(k, one, floor) for k, one in zip(known, lows, strict=True)]
-            value = _aggregate(node, filled, counted, weights)
+            filled = [np.where(k, one, 0.0) for k, one in zip(known, lows, strict=True)]
+            return _aggregate(node, filled, counted, weights)
         case "strict":
             gone = [child.applicable & (~child.known | np.isnan(child.value)) for child in children]
             value = np.where(np.logical_or.reduce(np.broadcast_arrays(*gone)), np.nan, low)

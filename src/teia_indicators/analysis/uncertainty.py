@@ -17,7 +17,7 @@ from teia_indicators.analysis.draws import (
 from teia_indicators.analysis.sensitivity import sobol_sensitivity
 from teia_indicators.analysis.sets import repeated
 from teia_indicators.analysis.tally import Tally
-from teia_indicators.analysis.tree import WEIGHTED, takes_weights
+from teia_indicators.analysis.tree import WEIGHTED, hindrances
 from teia_indicators.analysis.uncertain import Uncertainty, VariedInput
 from teia_indicators.analysis.vary import Vary
 from teia_indicators.assessment.kernel import Floats
@@ -194,10 +194,10 @@ def _check(
             for one in vary.methods or (method,)
             for node in compile_structure(catalogue, one).nodes
         )
-        refused = {node.id: node.aggregation for node in nodes if not takes_weights(node)}
+        refused = {one.id: ", ".join(rules) for one in nodes if (rules := hindrances(one))}
         found += [
-            problem("M049", Place(), item, name, value=name, id=item, known=", ".join(WEIGHTED))
-            for item, name in refused.items()
+            problem("M049", Place(), item, rules, value=rules, id=item, known=", ".join(WEIGHTED))
+            for item, rules in refused.items()
         ]
     if found:
         raise MethodError(found)
