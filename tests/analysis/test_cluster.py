@@ -14,17 +14,20 @@ import pytest
 import teia_indicators as teia
 from teia_indicators.testing import uniform_responses
 
-dask_frames = pytest.importorskip("dask.dataframe", reason="Dask is not installed")
-distributed = pytest.importorskip("dask.distributed", reason="Dask is not installed")
-
 EXAMPLES = Path(__file__).parents[2] / "examples"
 WORDS = ("yes", "partly", "no", "unanswered", "unknown", "not_applicable", "withheld")
 PARTITIONS = (1, 3, 7)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def dask_frames() -> Any:
+    return pytest.importorskip("dask.dataframe", reason="Dask is not installed")
+
+
 @pytest.fixture(scope="module")
 def client() -> Iterator[Any]:
     """Start a cluster of two worker processes, on this machine's own address only."""
+    distributed = pytest.importorskip("dask.distributed", reason="Dask is not installed")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a port that is taken, a slow start: not ours
         cluster = distributed.LocalCluster(
@@ -50,7 +53,7 @@ def table(catalogue: teia.Catalogue) -> pd.DataFrame:
 
 @pytest.mark.parametrize("partitions", PARTITIONS)
 def test_a_table_in_partitions_is_scored_to_the_same_bits(
-    client: Any, table: pd.DataFrame, catalogue: teia.Catalogue, partitions: int
+    client: Any, dask_frames: Any, table: pd.DataFrame, catalogue: teia.Catalogue, partitions: int
 ) -> None:
     assert len(client.scheduler_info()["workers"]) == 2
     here = teia.assess_frame(table, catalogue)
@@ -62,7 +65,7 @@ def test_a_table_in_partitions_is_scored_to_the_same_bits(
 
 
 def test_a_column_that_is_no_id_is_refused_before_anything_runs(
-    table: pd.DataFrame, catalogue: teia.Catalogue
+    dask_frames: Any, table: pd.DataFrame, catalogue: teia.Catalogue
 ) -> None:
     parts = dask_frames.from_pandas(table.rename(columns={"PRV-1.a": "PRV-1.z"}), npartitions=3)
     with pytest.raises(teia.MethodError) as caught:
@@ -71,7 +74,7 @@ def test_a_column_that_is_no_id_is_refused_before_anything_runs(
 
 
 def test_a_cell_that_is_no_answer_is_refused_where_it_is(
-    client: Any, table: pd.DataFrame, catalogue: teia.Catalogue
+    client: Any, dask_frames: Any, table: pd.DataFrame, catalogue: teia.Catalogue
 ) -> None:
     assert client.status == "running"
     wrong = table.astype(object)

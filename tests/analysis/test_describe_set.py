@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,8 +15,12 @@ from teia_indicators.catalogue.model import Catalogue
 from teia_indicators.model import FrozenDict
 from teia_indicators.testing import uniform_responses
 
-pytest.importorskip("scipy.stats", reason="scipy is not installed")
 EXAMPLES = Path(__file__).parents[2] / "examples"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def scipy() -> Any:
+    return pytest.importorskip("scipy.stats", reason="scipy is not installed")
 
 
 def points() -> Catalogue:

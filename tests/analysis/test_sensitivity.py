@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,7 +17,10 @@ from teia_indicators.model import FrozenDict
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
-stats = pytest.importorskip("scipy.stats", reason="scipy is not installed")
+
+@pytest.fixture(scope="module", autouse=True)
+def stats() -> Any:
+    return pytest.importorskip("scipy.stats", reason="scipy is not installed")
 
 
 def test_indices_of_an_additive_figure_are_its_shares_of_variance() -> None:
@@ -75,7 +79,7 @@ def test_without_being_asked_for_there_are_none() -> None:
     assert teia.simulate_uncertainty(responses, draws=10).sensitivity == ()
 
 
-def test_the_estimators_are_those_of_scipy() -> None:
+def test_the_estimators_are_those_of_scipy(stats: Any) -> None:
     rng = np.random.default_rng(1)
     a, b = rng.random((2, 2, 512))
     mixed = [np.where(np.arange(2)[:, None] == at, b, a) for at in range(2)]
