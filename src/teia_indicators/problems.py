@@ -261,7 +261,7 @@ class TeiaError(Exception):
             return 3
         return 2 if all(code.startswith("M") for code in codes) else 1
 
-    def __reduce__(self) -> tuple[type[TeiaError], tuple[Problems]]:
+    def __reduce__(self) -> tuple[type[TeiaError], tuple[Any, ...]]:
         return type(self), (self.problems,)
 
     def __iter__(self) -> Iterator[Problem]:
@@ -274,6 +274,25 @@ class CatalogueError(TeiaError):
 
 class ResponsesError(TeiaError):
     """A filled questionnaire has errors, or belongs to another catalogue."""
+
+
+class MergeConflictError(ResponsesError):
+    """Files to be merged answer an item differently.
+
+    Parameters
+    ----------
+    problems : iterable of Problem
+        One for each item.
+    conflicts : iterable of Conflict
+        The same as data: every answer with its authority and place.
+    """
+
+    def __init__(self, problems: Iterable[Problem], conflicts: Iterable[Any] = ()) -> None:
+        super().__init__(problems)
+        self.conflicts = tuple(conflicts)
+
+    def __reduce__(self) -> tuple[type[TeiaError], tuple[Any, ...]]:
+        return type(self), (self.problems, self.conflicts)
 
 
 class MethodError(TeiaError):

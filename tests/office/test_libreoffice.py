@@ -7,25 +7,11 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from office.libreoffice import convert
 
 import teia_indicators as teia
 
 ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture(scope="module")
-def soffice() -> str:
-    found = shutil.which("soffice") or shutil.which("libreoffice")
-    if found is None:
-        pytest.skip("LibreOffice is not installed")
-    return found
-
-
-def convert(soffice: str, source: Path, kind: str, out: Path) -> Path:
-    profile = f"-env:UserInstallation=file://{out / 'profile'}"
-    command = [soffice, profile, "--headless", "--convert-to", kind, "--outdir", str(out)]
-    subprocess.run([*command, str(source)], check=True, capture_output=True, timeout=300)
-    return out / f"{source.stem}.{kind.split(':')[0]}"
 
 
 @pytest.mark.parametrize("name", ["xaa-2026", "xab-2026"])

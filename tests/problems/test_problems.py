@@ -26,6 +26,7 @@ from teia_indicators import (
     load_catalogue,
     load_migration,
     load_profile,
+    merge_responses,
     migrate_responses,
     read_responses,
     write_responses,
@@ -144,6 +145,57 @@ def _too_long(folder: Path, catalogue: Catalogue) -> Problems:
     return caught.value.problems
 
 
+def _edited(edit: Callable[[Workbook], object], previous: bool = False) -> Make:
+    """Return what edits a written form, with last round's answers or without."""
+
+    def make(folder: Path, catalogue: Catalogue) -> Problems:
+        form = build_questionnaire(catalogue, country="XAA", round="2026")
+        before = _answers(catalogue).model_copy(update={"round": "2024"}) if previous else None
+        book = Workbook(write_workbook(form, folder / "form.xlsx", previous=before))
+        edit(book)
+        return _checked(book.save(folder / "form.xlsx"), catalogue)
+
+    return make
+
+
+def _without_sheet(book: Workbook) -> None:
+    """Empty a sheet: to the reader it is as gone as a deleted one."""
+    book.change_rows(SHEET, lambda _: [])
+
+
+def _without_row(book: Workbook) -> None:
+    item = book.cell_of(SHEET, "ONE-1.b", "id")[1:]
+    book.change_rows(SHEET, lambda rows: [row for row in rows if row.attrib["r"] != item])
+
+
+def _unchanged(value: str | None, item: str = "ONE-1.b") -> Callable[[Workbook], object]:
+    def edit(book: Workbook) -> None:
+        book.answer(SHEET, item, "unchanged", "x")
+        book.answer(SHEET, item, "value", value)
+
+    return edit
+
+
+def _nothing_before(book: Workbook) -> None:
+    book.change_rows("_previous", lambda rows: rows[:1])
+    _unchanged(None)(book)
+
+
+def _merged(**other: object) -> Make:
+    """Return what merges the answers with those of another file."""
+
+    def make(folder: Path, catalogue: Catalogue) -> Problems:
+        given = _answers(catalogue)
+        own = write_responses(given, folder / "a.json")
+        changed = write_responses(given.model_copy(update=other), folder / "b.json")
+        parts = [read_responses(path, catalogue) for path in (own, changed)]
+        with pytest.raises(ResponsesError) as caught:
+            merge_responses(parts, catalogue)
+        return caught.value.problems
+
+    return make
+
+
 def _migration(*steps: str, start: str = "1.10") -> Make:
     """Return what reads a migration from the small catalogue to itself."""
 
@@ -229,6 +281,12 @@ BUILT: list[tuple[str, Make, str]] = [
     ("R014", _no_column, "form.xlsx:Registers!A1"),
     ("R017", _no_id, "form.xlsx:More evidence!B5"),
     ("R018", _too_long, "form.xlsx"),
+    ("R025", _edited(_without_sheet), "form.xlsx"),
+    ("R026", _edited(_without_row), "form.xlsx"),
+    ("R027", _edited(_unchanged("yes"), previous=True), "form.xlsx:Registers!H7"),
+    ("R028", _edited(_nothing_before, previous=True), "form.xlsx:Registers!H7"),
+    ("R030", _merged(round="2027"), "b.json:1:1"),
+    ("R031", _merged(answers=FrozenDict({"ONE-1.a": Answer(value="no")})), "b.json:1:1"),
     ("R020", _migrated("1.8"), "answers.yaml:1:1"),
     ("R021", _migrated(None), "answers.yaml:1:1"),
     ("C030", _migration(*ONE, start="1.9"), "map.yaml:2:15"),

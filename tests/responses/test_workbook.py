@@ -10,12 +10,14 @@ import pytest
 from responses.surgery import MAIN, Workbook
 
 from teia_indicators import Catalogue, build_questionnaire, load_catalogue, write_workbook
+from teia_indicators.problems import split_cell
 from teia_indicators.responses.model import EVIDENCE_KINDS, GRADES
+from teia_indicators.sources.tables import column_letters
 from teia_indicators.testing import uniform_responses
 from teia_indicators.text import LANGUAGES, texts
 
 WRITTEN = [language for language in LANGUAGES if texts(language)]
-LISTED = {"value", "evidence.kind", "grade", "correction"}
+LISTED = {"value", "evidence.kind", "grade", "correction", "unchanged"}
 
 
 @pytest.fixture(scope="module")
@@ -27,10 +29,21 @@ def _rules(root: ElementTree.Element) -> dict[str, ElementTree.Element]:
     """Return the drop-down of each cell that has one."""
     found = {}
     for rule in root.iter(f"{{{MAIN}}}dataValidation"):
-        for address in rule.attrib["sqref"].split():
-            assert ":" not in address
+        for address in _addresses(rule.attrib["sqref"]):
             assert address not in found
             found[address] = rule
+    return found
+
+
+def _addresses(spans: str) -> list[str]:
+    """Return every cell of spans such as ``G5 G7:G9``; each is of one column."""
+    found = []
+    for span in spans.split():
+        first, _, last = span.partition(":")
+        (column, top), (same, bottom) = split_cell(first), split_cell(last or first)
+        assert column == same
+        letters = column_letters(column - 1)
+        found += [f"{letters}{row}" for row in range(top, bottom + 1)]
     return found
 
 
@@ -60,6 +73,7 @@ def test_no_drop_down_is_missing(
         }
         assert set(rules) == set(wanted)
         assert ("correction" in keys) == again
+        assert ("unchanged" in keys) == again
     more = _rules(book.sheet(list(book.parts)[7]))
     assert len(more) >= 40
 
@@ -111,6 +125,7 @@ def test_drop_downs_point_at_lists_that_are_there(catalogue: Catalogue, tmp_path
             "teia_kinds": len(EVIDENCE_KINDS),
             "teia_grades": len(GRADES),
             "teia_marks": 1,
+            "teia_reasons": 7,
         }
         assert len(set(entries)) == sizes[name]
 

@@ -12,12 +12,21 @@ import teia_indicators as teia
 from teia_indicators.cli import show
 from teia_indicators.cli.catalogue import catalogue_app
 from teia_indicators.cli.demo import run_demo
-from teia_indicators.cli.files import assess_files, open_catalogue, write_scores
+from teia_indicators.cli.files import (
+    assess_files,
+    each,
+    open_catalogue,
+    own_language,
+    read_files,
+    write_scores,
+)
+from teia_indicators.cli.forms import write_forms, write_merged
 from teia_indicators.cli.options import (
     Aggregation,
     AsFormat,
     Catalogue,
     Depth,
+    FileLanguage,
     Files,
     Format,
     Language,
@@ -57,9 +66,18 @@ def demo(
 def form(
     country: Annotated[str, typer.Option("--country", help="Three letters, such as XAA.")],
     round_name: Annotated[str, typer.Option("--round", help="Name of the round, such as 2026.")],
-    out: Annotated[Path, typer.Option("--out", help="The .xlsx to write.")],
+    out: Annotated[
+        Path, typer.Option("--out", help="The file to write; with --assign, the folder.")
+    ],
     language: Language = "en",
     depth: Annotated[Depth, typer.Option("--depth", help="full or quick.")] = Depth.FULL,
+    authority: Annotated[
+        str, typer.Option("--authority", help="Who answers; with --assign, all the rest.")
+    ] = "",
+    assigned: Annotated[
+        list[str] | None,
+        typer.Option("--assign", help="Part of an authority, such as PRV=Inspectorate; repeat it."),
+    ] = None,
     previous: Annotated[
         Path | None, typer.Option("--previous", help="Last round's answers, shown beside.")
     ] = None,
@@ -67,38 +85,114 @@ def form(
     profile: Profile = None,
     as_format: AsFormat = Format.TEXT,
 ) -> None:
-    """Write an empty questionnaire as a workbook."""
+    """Write an empty questionnaire as a workbook, or one for each authority."""
     found = open_catalogue(catalogue, profile)
     questionnaire = teia.build_questionnaire(
-        found, country=country, round=round_name, language=language, depth=depth.value
+        found,
+        country=country,
+        round=round_name,
+        language=language,
+        depth=depth.value,
+        authority=authority,
     )
     earlier = None if previous is None else teia.read_responses(previous, found)
-    teia.write_workbook(questionnaire, out, previous=earlier)
+    written = write_forms(questionnaire, out, assigned, earlier)
     if as_format is Format.JSON:
-        print_json({"form": str(out), "questions": len(questionnaire.questions)})
-    else:
-        show.line(f"{out}: {len(questionnaire.questions)} questions")
+        done = [
+            {"form": str(path), "authority": one.authority, "questions": len(one.questions)}
+            for path, one in written
+        ]
+        print_json(done if assigned else done[0])
+        return
+    for path, one in written:
+        who = f", {one.authority}" if one.authority else ""
+        show.line(f"{path}: {len(one.questions)} questions{who}")
 
 
 @app.command()
 def check(
     files: Files,
     submit: Annotated[bool, typer.Option("--submit", help="Ask for completeness as well.")] = False,
+    annotate: Annotated[
+        Path | None,
+        typer.Option("--annotate", help="Write a copy with the faulty cells marked (.xlsx)."),
+    ] = None,
+    catalogue: Catalogue = None,
+    profile: Profile = None,
+    as_format: AsFormat = Format.TEXT,
+    language: FileLanguage = None,
+) -> None:
+    """Check filled questionnaires; every problem with its cell and what to write."""
+    if annotate is not None and len(files) != 1:
+        raise typer.BadParameter("--annotate takes one file at a time")
+    found = open_catalogue(catalogue, profile)
+    rows: list[dict[str, Any]] = []
+    everything: list[teia.Problem] = []
+    for file in each(files):
+        responses, here = check_file(file, found, submit=submit)
+        everything += here
+        own = language or own_language(responses)
+        if as_format is Format.JSON:
+            rows += [one.to_dict(own) for one in here]
+            continue
+        if responses is not None:
+            show.line(f"{file}: {responses.country} {responses.round}, {show.counted(here)}")
+        show.problems(here, own)
+    if as_format is Format.JSON:
+        print_json(rows)
+    if annotate is not None:
+        teia.annotate_workbook(files[0], annotate, found, submit=submit, language=language)
+        if as_format is Format.TEXT:
+            show.line(f"{annotate}: a copy with what is wrong marked")
+    raise typer.Exit(code(Problems(everything)))
+
+
+@app.command()
+def merge(
+    files: Files,
+    out: Annotated[Path, typer.Option("--out", help="The .json, .yaml or .xlsx to write.")],
     catalogue: Catalogue = None,
     profile: Profile = None,
     as_format: AsFormat = Format.TEXT,
     language: Language = "en",
 ) -> None:
-    """Check filled questionnaires; every problem with its cell and what to write."""
+    """Put the files of several authorities together; different answers are listed, never chosen."""
     found = open_catalogue(catalogue, profile)
-    problems: list[teia.Problem] = []
-    for file in files:
-        responses, here = check_file(file, found, submit=submit)
-        problems += here
-        if responses is not None and as_format is Format.TEXT:
-            show.line(f"{file}: {responses.country} {responses.round}, {show.counted(here)}")
-    report(Problems(problems), as_format, language)
-    raise typer.Exit(code(Problems(problems)))
+    merged = teia.merge_responses(read_files(files, found), found)
+    write_merged(merged, found, out, language)
+    if as_format is Format.JSON:
+        rows = [row.model_dump() | {"share": row.share} for row in merged.progress(found).rows]
+        print_json({"merged": str(out), "answers": len(merged.answers), "progress": rows})
+        return
+    show.line(f"{out}: {merged.country} {merged.round}, {len(merged.answers)} answers")
+    show.progress(merged.progress(found), language)
+
+
+@app.command()
+def progress(
+    files: Files,
+    catalogue: Catalogue = None,
+    profile: Profile = None,
+    as_format: AsFormat = Format.TEXT,
+    language: Language = "en",
+) -> None:
+    """Show how much of each questionnaire is answered, by area, authority and language."""
+    found = open_catalogue(catalogue, profile)
+    shares = [one.progress(found) for one in read_files(files, found)]
+    if as_format is Format.JSON:
+        print_json(
+            [
+                {
+                    "country": one.country,
+                    "round": one.round,
+                    "rows": [row.model_dump() | {"share": row.share} for row in one.rows],
+                }
+                for one in shares
+            ]
+        )
+        return
+    for one in shares:
+        show.progress(one, language)
 
 
 @app.command()

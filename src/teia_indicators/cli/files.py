@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import typer
+from rich.console import Console
+from rich.progress import track
 
 import teia_indicators as teia
 from teia_indicators.catalogue.profile import apply_profile, comparable, load_profile
 from teia_indicators.frames import frame_csv
 from teia_indicators.responses.read import check_file
 from teia_indicators.sources.files import write_atomic
+from teia_indicators.text import LANGUAGES
 
 
 def write_scores(assessments: list[teia.Assessment], out: Path) -> None:
@@ -40,6 +45,38 @@ def open_catalogue(catalogue: Path | None, profile: Path | None) -> teia.Catalog
     return found if profile is None else apply_profile(found, load_profile(profile, found))
 
 
+def each(files: list[Path]) -> Iterable[Path]:
+    """Yield the files, with a progress bar on a terminal where there are many."""
+    quiet = len(files) < 5 or not sys.stderr.isatty()
+    console = Console(stderr=True)
+    return track(files, description="", console=console, transient=True, disable=quiet)
+
+
+def read_files(files: list[Path], catalogue: teia.Catalogue) -> list[teia.Responses]:
+    """Read files; all problems of all files at once.
+
+    Raises
+    ------
+    ResponsesError
+        If one of them has an error.
+    """
+    problems: list[teia.Problem] = []
+    read: list[teia.Responses] = []
+    for file in each(files):
+        responses, here = check_file(file, catalogue)
+        problems += here.errors
+        if responses is not None:
+            read.append(responses)
+    if problems:
+        raise teia.ResponsesError(problems)
+    return read
+
+
+def own_language(responses: teia.Responses | None) -> str:
+    """Return the language to speak to those who filled a questionnaire in."""
+    return responses.language if responses and responses.language in LANGUAGES else "en"
+
+
 def assess_files(
     files: list[Path],
     catalogue: Path | None,
@@ -52,15 +89,7 @@ def assess_files(
     """Read and score files; a problem in any of them stops all work before anything is written."""
     found = open_catalogue(catalogue, profile)
     method = _method(aggregation, missing)
-    problems: list[teia.Problem] = []
-    read: list[teia.Responses] = []
-    for file in files:
-        responses, here = check_file(file, found)
-        problems += here.errors
-        if responses is not None:
-            read.append(responses)
-    if problems:
-        raise teia.ResponsesError(problems)
+    read = read_files(files, found)
     if as_comparable:
         found = teia.load_catalogue(catalogue)
         read = [comparable(responses, found) for responses in read]

@@ -46,6 +46,9 @@ Profile = Annotated[
 ]
 AsFormat = Annotated[Format, typer.Option("--format", help="text or json.")]
 Language = Annotated[str, typer.Option("--language", help="Language of texts and messages.")]
+FileLanguage = Annotated[
+    str | None, typer.Option("--language", help="Language of messages; default: the file's own.")
+]
 Aggregation = Annotated[
     str, typer.Option("--aggregation", help="arithmetic, geometric, harmonic, minimum or median.")
 ]

@@ -15,6 +15,7 @@ from teia_indicators.assessment.result import show as figure
 from teia_indicators.catalogue.model import Catalogue, Indicator, WorkingArea, shown_text
 from teia_indicators.gaps import Gaps
 from teia_indicators.problems import MethodError, Place, Problems, did_you_mean, problem
+from teia_indicators.text import texts as words
 
 _BAR = 18
 _PIPE_WIDTH = 110
@@ -120,6 +121,28 @@ def profile(assessment: teia.Assessment) -> None:
     if catalogue.profile_of is not None:
         base = catalogue.profile_of
         console.print(f"National figures, not comparable with those of {base.id} {base.version}.")
+
+
+def progress(found: teia.Progress, language: str) -> None:
+    """Print how much is answered, a line a group."""
+    console = _console()
+    ascii_only = (console.encoding or "").lower().replace("-", "") != "utf8"
+    labels: Mapping[str, str] = words(language)["progress"]
+    table = _table(f"{found.country} {found.round}")
+    for name in ("group", "name", ""):
+        table.add_column(labels.get(name, ""), max_width=36 if name == "name" else None)
+    for name in ("answered", "implied", "asked", "share"):
+        table.add_column(labels[name], justify="right", no_wrap=True)
+    for one in found.rows:
+        done = one.share
+        table.add_row(
+            labels[one.group],
+            one.name or ("" if one.group == "overall" else "–"),
+            bar(done, done, 1, ascii_only),
+            *map(str, (one.answered, one.implied, one.asked)),
+            "" if done is None else f"{done:.0%}",
+        )
+    console.print(table)
 
 
 def gaps(found: Gaps) -> None:

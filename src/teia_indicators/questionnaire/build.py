@@ -7,9 +7,18 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from teia_indicators.catalogue.model import Catalogue, Criterion, shown_text
-from teia_indicators.model import Model
-from teia_indicators.problems import MethodError, Place, problem
+from teia_indicators.catalogue.countries import ISO_3166, is_country_code
+from teia_indicators.catalogue.model import (
+    Catalogue,
+    Criterion,
+    Indicator,
+    WorkingArea,
+    shown_text,
+)
+from teia_indicators.catalogue.translation import say
+from teia_indicators.model import FrozenDict, Model
+from teia_indicators.problems import MethodError, Place, did_you_mean, problem
+from teia_indicators.responses.model import Depth
 from teia_indicators.text import LANGUAGES, texts
 
 
@@ -25,7 +34,12 @@ class Question(Model):
     area : str
         Id of the working area.
     text : str
-        What is asked, in the questionnaire's language.
+        Title of the indicator, or statement of the criterion, in the questionnaire's language.
+    question : str
+        What the indicator asks; empty for a criterion.
+    guidance : mapping of str to str
+        What helps to answer: ``why``, ``evidence`` and ``difficulty`` of an indicator, ``yes`` and
+        ``partly`` of a criterion; in the questionnaire's language.
     stage : int or None
         Stage that the criterion is required for; None for an indicator.
     dimension : str or None
@@ -36,40 +50,91 @@ class Question(Model):
     kind: Literal["indicator", "criterion"]
     area: str
     text: str
+    question: str = ""
+    guidance: FrozenDict[str, str] = FrozenDict()
     stage: int | None = None
     dimension: str | None = None
 
 
 class Questionnaire(Model):
-    """What one country is asked in one round; see `build_questionnaire`."""
+    """What one country is asked in one round; see `build_questionnaire`.
+
+    Parameters
+    ----------
+    catalogue : Catalogue
+        What can be asked.
+    country, round, language, depth, authority, focal_point
+        As for `build_questionnaire`.
+    asked : tuple of str
+        Indicators that are asked, where the form is one authority's part (see `assign`); empty for
+        all.
+    """
 
     catalogue: Catalogue
     country: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
     round: Annotated[str, Field(min_length=1, max_length=40)]
     language: str = "en"
-    depth: Literal["quick", "full"] = "full"
+    depth: Depth = "full"
     authority: str = ""
+    focal_point: str = ""
+    asked: tuple[str, ...] = ()
+
+    @cached_property
+    def areas(self) -> tuple[WorkingArea, ...]:
+        """The working areas of which something is asked, with the indicators that are."""
+        if not self.asked:
+            return self.catalogue.areas
+        found = []
+        for area in self.catalogue.areas:
+            kept = tuple(one for one in area.indicators if one.id in self.asked)
+            if kept:
+                found.append(area.model_copy(update={"indicators": kept}))
+        return tuple(found)
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:
         """Every question in catalogue order, an indicator before its criteria."""
         found = []
-        for area in self.catalogue.areas:
+        for area in self.areas:
             for indicator in area.indicators:
-                title = shown_text(indicator, self.language, self.catalogue)
-                found.append(Question(id=indicator.id, kind="indicator", area=area.id, text=title))
+                found.append(self._indicator(indicator, area.id))
                 asked = indicator.criteria if self.depth == "full" else ()
-                found += [self._question(criterion, area.id) for criterion in asked]
+                found += [self._criterion(criterion, area.id) for criterion in asked]
         return tuple(found)
 
-    def _question(self, criterion: Criterion, area: str) -> Question:
+    def _indicator(self, indicator: Indicator, area: str) -> Question:
+        own = indicator.question
+        asks = own and say(self.catalogue, indicator.id, "question", own, self.language)
+        return Question(
+            id=indicator.id,
+            kind="indicator",
+            area=area,
+            text=shown_text(indicator, self.language, self.catalogue),
+            question=asks,
+            guidance=self._guidance(indicator, ("why", "evidence", "difficulty")),
+        )
+
+    def _criterion(self, criterion: Criterion, area: str) -> Question:
         return Question(
             id=criterion.id,
             kind="criterion",
             area=area,
             text=shown_text(criterion, self.language, self.catalogue),
+            guidance=self._guidance(criterion, ("yes", "partly")),
             stage=criterion.stage,
             dimension=criterion.dimension,
+        )
+
+    def _guidance(
+        self, item: Indicator | Criterion, names: tuple[str, ...]
+    ) -> FrozenDict[str, str]:
+        given = {name: getattr(item.guidance, name) for name in names}
+        return FrozenDict(
+            {
+                name: say(self.catalogue, item.id, f"guidance.{name}", text, self.language)
+                for name, text in given.items()
+                if text
+            }
         )
 
     def __repr__(self) -> str:
@@ -85,8 +150,9 @@ def build_questionnaire(
     country: str,
     round: str,
     language: str = "en",
-    depth: Literal["quick", "full"] = "full",
+    depth: Depth = "full",
     authority: str = "",
+    focal_point: str = "",
 ) -> Questionnaire:
     """Return the questionnaire of a country and a round.
 
@@ -102,8 +168,8 @@ def build_questionnaire(
         Language of the form: ``en``, ``fr`` or ``ru``.
     depth : {"full", "quick"}
         ``full`` asks every criterion, ``quick`` one declared stage per indicator.
-    authority : str
-        Who is to fill it in; may be empty.
+    authority, focal_point : str
+        Who is to fill it in, and who can be asked about it; may be empty.
 
     Raises
     ------
@@ -117,8 +183,9 @@ def build_questionnaire(
     <Questionnaire XAA 2026 (en, quick): 24 questions>
     """
     problems = []
-    if not (len(country) == 3 and country.isascii() and country.isalpha() and country.isupper()):
-        problems.append(problem("M010", Place(), "country", country, value=country))
+    if not is_country_code(country):
+        hint = did_you_mean(country, ISO_3166)
+        problems.append(problem("M010", Place(), "country", country, value=country, hint=hint))
     if not 1 <= len(str(round)) <= 40:
         problems.append(problem("M011", Place(), "round", round))
     available = [known for known in LANGUAGES if texts(known)]
@@ -136,4 +203,5 @@ def build_questionnaire(
         language=language,
         depth=depth,
         authority=authority,
+        focal_point=focal_point,
     )

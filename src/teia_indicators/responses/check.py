@@ -89,11 +89,16 @@ def _check_items(responses: Responses, catalogue: Catalogue) -> Iterator[Problem
 
 
 def _check_complete(responses: Responses, catalogue: Catalogue) -> Iterator[Problem]:
+    """Find what was asked and has no answer; under the depth ``quick`` only stages were."""
     for indicator in catalogue.indicators:
+        if responses.asked and indicator.id not in responses.asked:
+            continue
         if responses.value(indicator.id) != "unanswered":
             continue
-        if not indicator.criteria:
+        answered = any(responses.value(one.id) != "unanswered" for one in indicator.criteria)
+        if not indicator.criteria or (responses.depth == "quick" and not answered):
             yield problem("R010", _place(responses, indicator.id), indicator.id, id=indicator.id)
+            continue
         for criterion in indicator.criteria:
             if responses.value(criterion.id) == "unanswered":
                 place = _place(responses, criterion.id)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
+from pydantic import ValidationError
+
+from teia_indicators.model import Model
 from teia_indicators.problems import Problem, did_you_mean, problem
+from teia_indicators.responses.model import Source
 from teia_indicators.responses.raw import Cell, RawResponses, RawRow
-from teia_indicators.sources.tree import Path, Tree
+from teia_indicators.sources.tree import Path, Tree, shape_problems
 from teia_indicators.text import later
 
 FORMAT = "teia.responses/1"
-_HEAD = ("format", "country", "round", "language", "authority")
-_TOP = (*_HEAD, "catalogue", "answers", "challenges", "places")
+_HEAD = ("format", "country", "round", "language", "authority", "focal_point", "date", "depth")
+_TOP = (*_HEAD, "catalogue", "asked", "answers", "challenges", "sources", "places")
 _CATALOGUE = ("id", "version", "checksum")
 _ANSWER = ("value", "reason", "grade", "comment", "correction", "evidence")
 _EVIDENCE = ("kind", "title", "reference", "date", "language")
@@ -45,9 +50,17 @@ def raw_from_tree(tree: Tree) -> tuple[RawResponses | None, list[Problem]]:
             head=head,
             rows=tuple(top.rows()),
             challenges=tuple(top.challenges()),
+            asked=tuple(top.asked()),
+            sources=top.sources(),
         ),
         problems,
     )
+
+
+class _Sources(Model):
+    """The part of a document that only this library writes."""
+
+    sources: tuple[Source, ...] = ()
 
 
 class _Reader:
@@ -111,6 +124,21 @@ class _Reader:
                 continue
             self.refuse_unknown((*inner, at), item, _EVIDENCE)
             yield {key: self.cell((*inner, at, key), item[key]) for key in _EVIDENCE if key in item}
+
+    def asked(self) -> Iterator[Cell]:
+        found = self.tree.data.get("asked") or []
+        if not isinstance(found, list):
+            self.problems.append(self.misfit(("asked",), found, "list_type"))
+            return
+        yield from (self.cell(("asked", at), item) for at, item in enumerate(found))
+
+    def sources(self) -> tuple[Source, ...]:
+        part = {key: self.tree.data[key] for key in ("sources",) if key in self.tree.data}
+        try:
+            return _Sources.model_validate_json(json.dumps(part)).sources
+        except ValidationError as error:
+            self.problems += shape_problems(self.tree, _Sources, error)
+            return ()
 
     def challenges(self) -> Iterator[RawRow]:
         found = self.tree.data.get("challenges") or {}

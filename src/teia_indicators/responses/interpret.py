@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
+from teia_indicators.catalogue.countries import ISO_3166, is_country_code
 from teia_indicators.catalogue.model import Catalogue, CatalogueRef, Criterion
 from teia_indicators.model import FrozenDict
 from teia_indicators.problems import Place, Problem, did_you_mean, problem
@@ -15,6 +16,7 @@ from teia_indicators.responses.model import (
     ANSWER_WORDS,
     EVIDENCE_KINDS,
     GRADES,
+    NEEDS_REASON,
     Answer,
     Evidence,
     Responses,
@@ -23,7 +25,13 @@ from teia_indicators.responses.raw import Cell, RawResponses, RawRow
 from teia_indicators.text import LANGUAGES, later, texts
 
 _EMPTY = Cell("", Place())
+_NOTHING = Answer()
 _DATE = re.compile(r"(\d{4})(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+#: Day, month and year with full stops between, in this order everywhere; with strokes it differs.
+_DOTTED = re.compile(r"(?:(\d{1,2})\.)?(\d{1,2})\.(\d{4})")
+#: A date cell before is a number that a spreadsheet took for a date: its day 0 is in 1899. An older
+#: document's year can be written as text.
+_FIRST_YEAR = 1901
 _TRUE = ("x", "true", "yes", "1")
 _FALSE = ("", "false", "no", "0")
 
@@ -45,23 +53,31 @@ def interpret(raw: RawResponses, catalogue: Catalogue) -> tuple[Responses | None
     problems : list of Problem
         Places are those of the raw values.
     """
-    problems = list(_check_head(raw, catalogue))
+    problems = [*_check_head(raw, catalogue), *raw.gone]
+    before = {row.id.text: row for row in raw.previous}
     answers: dict[str, Answer] = {}
     places: dict[str, Place] = {"": raw.place}
     areas = {area.id for area in catalogue.areas}
     for row in _known_rows(raw.rows, set(catalogue.parents), problems):
         item = row.id.text
         answer = _answer(row, catalogue, problems)
-        if answer != Answer():
+        mark = row.fields.get("unchanged", _EMPTY)
+        if mark.value != "" and _mark(mark, item, problems):
+            carried = _carried(before.get(item), catalogue, problems)
+            problems += _check_carried(row, answer, carried)
+            answer = _over(carried, answer)
+        if answer is not _NOTHING and answer != _NOTHING:
             answers[item] = answer
         places[item] = row.fields.get("value", row.id).place
-        if "reason" in row.fields:
+        if "reason" in row.fields and (answer.reason or answer.value in NEEDS_REASON):
             places[f"{item}/reason"] = row.fields["reason"].place
     challenges = {
         row.id.text: row.fields["value"].text
         for row in _known_rows(raw.challenges, areas, problems)
         if row.fields["value"].text
     }
+    asked = _asked(raw.asked, catalogue, problems)
+    date = _date(raw.head.get("date", _EMPTY), "date", problems)
     if not all(raw.head.get(key, _EMPTY).text for key in ("country", "round")):
         return None, problems
     if any(found.code in ("R015", "R016") for found in problems):
@@ -74,13 +90,30 @@ def interpret(raw: RawResponses, catalogue: Catalogue) -> tuple[Responses | None
         round=head["round"],
         language=head.get("language") or "en",
         authority=head.get("authority", ""),
+        focal_point=head.get("focal_point", ""),
+        date=date,
+        depth="quick" if head.get("depth") == "quick" else "full",
+        asked=asked,
         answers=FrozenDict(ordered),
         challenges=FrozenDict(
             {area.id: challenges[area.id] for area in catalogue.areas if area.id in challenges}
         ),
+        sources=raw.sources,
         places=FrozenDict(places),
     )
     return responses, problems
+
+
+def _asked(cells: Iterable[Cell], catalogue: Catalogue, problems: list[Problem]) -> tuple[str, ...]:
+    """Return the indicators that were asked, in catalogue order; empty for all."""
+    known = [indicator.id for indicator in catalogue.indicators]
+    given = {cell.text: cell for cell in cells}
+    for item, cell in given.items():
+        if item not in known:
+            hint = did_you_mean(item, known)
+            problems.append(problem("R005", cell.place, item, item, id=item, hint=hint))
+    found = tuple(item for item in known if item in given)
+    return () if len(found) == len(known) else found
 
 
 def _check_head(raw: RawResponses, catalogue: Catalogue) -> Iterator[Problem]:
@@ -96,40 +129,48 @@ def _check_head(raw: RawResponses, catalogue: Catalogue) -> Iterator[Problem]:
             yield problem(code, cell.place, value=cell.text, found=cell.text[:12], own=own[:12])
             break
     country, name = (raw.head.get(key, Cell("", raw.place)) for key in ("country", "round"))
-    if not re.fullmatch(r"[A-Z]{3}", country.text):
-        yield problem("R015", country.place, value=country.text or None, found=country.text)
+    if not is_country_code(country.text):
+        hint = did_you_mean(country.text, ISO_3166)
+        yield problem(
+            "R015", country.place, value=country.text or None, found=country.text, hint=hint
+        )
     language = raw.head.get("language", _EMPTY)
     if not re.fullmatch(r"([a-z]{2,3})?", language.text):
         yield _misfit(language, "language", later("expected.language"))
     if not 1 <= len(name.text) <= 40:
         yield problem("R016", name.place, value=name.text or None)
+    depth = raw.head.get("depth", _EMPTY)
+    if depth.text not in ("", "full", "quick"):
+        yield _misfit(depth, "depth", "full, quick")
 
 
 def _known_rows(
     rows: Iterable[RawRow], known: set[str], problems: list[Problem]
 ) -> Iterator[RawRow]:
     """Yield rows whose id is known, the first of each id."""
-    first: dict[str, Place] = {}
+    first: dict[str, Cell] = {}
     for row in rows:
         item = row.id.text
         if item not in known:
             hint = did_you_mean(item, known)
             problems.append(problem("R005", row.id.place, item, item, id=item, hint=hint))
         elif item in first:
-            before = first[item]
+            before = first[item].place
             problems.append(problem("R006", row.id.place, item, item, id=item, first=before))
         else:
-            first[item] = row.id.place
+            first[item] = row.id
             yield row
 
 
 def _answer(row: RawRow, catalogue: Catalogue, problems: list[Problem]) -> Answer:
     item = row.id.text
     fields = row.fields
+    if not row.evidence and all(cell.value in ("", None) for cell in fields.values()):
+        return _NOTHING
     value: Any = "unanswered"
     cell = fields.get("value", _EMPTY)
     if cell.text:
-        value = _value(cell, item, catalogue)
+        value = read_value(cell, item, catalogue)
         if value is None:
             value = "unanswered"
             problems.append(_no_answer(cell, item, catalogue))
@@ -144,6 +185,34 @@ def _answer(row: RawRow, catalogue: Catalogue, problems: list[Problem]) -> Answe
     )
 
 
+def _carried(row: RawRow | None, catalogue: Catalogue, problems: list[Problem]) -> Answer:
+    """Return last round's answer; an empty one where there was none."""
+    return Answer() if row is None else _answer(row, catalogue, problems)
+
+
+def _check_carried(row: RawRow, answer: Answer, carried: Answer) -> Iterator[Problem]:
+    """Find a mark "unchanged" where nothing was answered before, or beside another answer."""
+    item, place = row.id.text, row.fields["unchanged"].place
+    if carried.value == "unanswered":
+        yield problem("R028", place, item, id=item)
+    elif answer.value not in ("unanswered", carried.value):
+        shown, before = row.fields["value"].text, carried.value
+        said = str(before) if isinstance(before, int) else later(f"answers.{before}")
+        yield problem("R027", place, item, shown, id=item, value=shown, found=said)
+
+
+def _over(carried: Answer, own: Answer) -> Answer:
+    """Return a carried answer with what was written beside its mark; evidence is added to it."""
+    return Answer.model_construct(
+        value=carried.value,
+        reason=own.reason or carried.reason,
+        evidence=tuple(dict.fromkeys((*carried.evidence, *own.evidence))),
+        grade=max(own.grade, carried.grade, key=GRADES.index),
+        comment=own.comment or carried.comment,
+        correction=own.correction,
+    )
+
+
 def _mark(cell: Cell, item: str, problems: list[Problem]) -> bool:
     """Return whether a cell is marked; anything that is no mark is a problem."""
     word = cell.text.lower()
@@ -152,11 +221,11 @@ def _mark(cell: Cell, item: str, problems: list[Problem]) -> bool:
     return word in _TRUE
 
 
-def _value(cell: Cell, item: str, catalogue: Catalogue) -> str | int | None:
+def read_value(cell: Cell, item: str, catalogue: Catalogue) -> str | int | None:
     """Return the answer's code, or the declared stage; None where it is neither."""
     if isinstance(cell.value, bool):
         return None
-    word = _words("answers", ANSWER_WORDS).get(_fold(cell.text))
+    word = known_words("answers", ANSWER_WORDS).get(fold(cell.text))
     if isinstance(catalogue.items[item], Criterion):
         return word
     if word is not None:
@@ -196,11 +265,17 @@ def _evidence(fields: Mapping[str, Cell], item: str, problems: list[Problem]) ->
 
 def _date(cell: Cell, item: str, problems: list[Problem]) -> str:
     if isinstance(cell.value, datetime.datetime | datetime.date):
+        if cell.value.year < _FIRST_YEAR:
+            problems.append(_misfit(cell, item, later("expected.partial_date")))
+            return ""
         return cell.value.strftime("%Y-%m-%d")
-    if cell.text and not _is_date(cell.text):
+    text = cell.text
+    if dotted := _DOTTED.fullmatch(text):
+        text = "-".join(f"{int(part):02}" for part in reversed(dotted.groups()) if part)
+    if text and not _is_date(text):
         problems.append(_misfit(cell, item, later("expected.partial_date")))
         return ""
-    return cell.text
+    return text
 
 
 def _is_date(text: str) -> bool:
@@ -219,7 +294,7 @@ def _word(
 ) -> str | None:
     if not cell.text:
         return None
-    found = _words(group, known).get(_fold(cell.text))
+    found = known_words(group, known).get(fold(cell.text))
     if found is None:
         problems.append(_misfit(cell, item, later(f"expected.{group}")))
     return found
@@ -237,14 +312,15 @@ def _text(cell: Cell, item: str, problems: list[Problem]) -> str:
 
 
 @lru_cache(maxsize=8)
-def _words(group: str, known: tuple[str, ...]) -> dict[str, str]:
+def known_words(group: str, known: tuple[str, ...]) -> dict[str, str]:
     """Return code by folded label of every language, and by the code itself."""
-    found = {_fold(code): code for code in known}
+    found = {fold(code): code for code in known}
     for language in LANGUAGES:
         labels = texts(language).get(group, {})
-        found.update({_fold(label): code for code, label in labels.items()})
+        found.update({fold(label): code for code, label in labels.items()})
     return found
 
 
-def _fold(text: str) -> str:
+def fold(text: str) -> str:
+    """Return a word as it is compared: without case, underscores and extra spaces."""
     return " ".join(text.replace("_", " ").casefold().split())

@@ -20,29 +20,40 @@ META_KEYS = (
     "language",
     "depth",
     "authority",
+    "focal_point",
+    "asked",
+    "previous_round",
 )
 
+#: Cells of the first sheet that the respondent fills in.
+COVER_KEYS = ("authority", "focal_point", "date")
+
 #: Columns that hold answers, and those of one evidence item.
-ANSWER_COLUMNS = ("value", "reason", "grade", "comment", "correction")
+ANSWER_COLUMNS = ("value", "reason", "grade", "comment", "correction", "unchanged")
 EVIDENCE_COLUMNS = ("title", "kind", "reference", "date", "language")
 
-#: Columns of an area's sheet, in their order, with their widths in characters.
+#: Columns of an area's sheet, in their order, with their widths in characters. Those up to the
+#: reason print on one page, the others on the next, beside the id and the text again.
 AREA_COLUMNS: dict[str, float] = {
     "id": 9,
-    "text": 56,
+    "text": 42,
+    "status": 8,
+    "guidance": 48,
     "stage": 6,
     "dimension": 18,
-    "previous": 14,
-    "value": 17,
-    "reason": 26,
+    "previous": 13,
+    "unchanged": 11,
+    "value": 16,
+    "reason": 23,
     "evidence.title": 26,
-    "evidence.kind": 12,
+    "evidence.kind": 13,
     "evidence.reference": 20,
     "evidence.date": 11,
-    "evidence.language": 9,
+    "evidence.language": 8,
     "grade": 13,
-    "comment": 30,
+    "comment": 28,
     "correction": 11,
+    "counts": 3,
 }
 
 #: Columns of the sheet for further evidence.
@@ -54,6 +65,14 @@ MORE_COLUMNS: dict[str, float] = {
     "evidence.date": 12,
     "evidence.language": 10,
 }
+
+#: Columns of the hidden sheet with last round's answers; a row more for each further evidence.
+PREVIOUS_SHEET = "_previous"
+PREVIOUS_COLUMNS = (
+    "previous.id",
+    *ANSWER_COLUMNS[:4],
+    *(f"evidence.{key}" for key in EVIDENCE_COLUMNS),
+)
 
 #: Longest text of a cell in Excel.
 MAX_CELL = 32_767

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, get_args
+from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 from pydantic import Field
 
-from teia_indicators.catalogue.model import CatalogueRef
+from teia_indicators.catalogue.load import load_catalogue
+from teia_indicators.catalogue.model import Catalogue, CatalogueRef
 from teia_indicators.html import html_table
 from teia_indicators.model import FrozenDict, Model
-from teia_indicators.problems import Place
+from teia_indicators.problems import Place, ResponsesError, problem
+
+if TYPE_CHECKING:
+    from teia_indicators.responses.progress import Progress
 
 AnswerWord = Literal["yes", "partly", "no", "unanswered", "unknown", "not_applicable", "withheld"]
 EvidenceKind = Literal[
     "law", "procedure", "plan", "agreement", "record", "exercise", "statistic", "interview", "other"
 ]
 Grade = Literal["claimed", "documented", "demonstrated"]
+Depth = Literal["quick", "full"]
+PartialDate = Annotated[str, Field(pattern=r"^(\d{4}(-\d{2}(-\d{2})?)?)?$")]
+LanguageCode = Annotated[str, Field(pattern=r"^([a-z]{2,3})?$")]
 
 ANSWER_WORDS: tuple[str, ...] = get_args(AnswerWord)
 EVIDENCE_KINDS: tuple[str, ...] = get_args(EvidenceKind)
@@ -46,8 +53,8 @@ class Evidence(Model):
     kind: EvidenceKind = "other"
     title: str = ""
     reference: str = ""
-    date: Annotated[str, Field(pattern=r"^(\d{4}(-\d{2}(-\d{2})?)?)?$")] = ""
-    language: Annotated[str, Field(pattern=r"^([a-z]{2,3})?$")] = ""
+    date: PartialDate = ""
+    language: LanguageCode = ""
 
 
 class Answer(Model):
@@ -79,6 +86,37 @@ class Answer(Model):
     correction: bool = False
 
 
+class Source(Model):
+    """One of the files that a merged questionnaire was made of: who answered what, and when.
+
+    Parameters
+    ----------
+    file : str
+        Name of the file.
+    authority, focal_point : str
+        Who answered, and who can be asked about it; may be empty.
+    date : str
+        When, as YYYY-MM-DD; may be empty.
+    language : str
+        Language it was filled in.
+    asked : tuple of str
+        Indicators that it was asked; empty for all.
+    answers : mapping of str to str or int
+        What it said, by id of criterion or indicator; the words themselves are in the answers.
+    places : mapping of str to str
+        Where it said so, such as ``a.xlsx:Prevention!F9``.
+    """
+
+    file: str = ""
+    authority: str = ""
+    focal_point: str = ""
+    date: PartialDate = ""
+    language: LanguageCode = "en"
+    asked: tuple[str, ...] = ()
+    answers: FrozenDict[str, AnswerWord | int] = FrozenDict()
+    places: FrozenDict[str, str] = FrozenDict()
+
+
 class Responses(Model):
     """A filled questionnaire of one country and round.
 
@@ -93,13 +131,21 @@ class Responses(Model):
     round : str
         Name of the round, such as ``2026``.
     language : str
-        Language it was filled in.
-    authority : str
-        Who filled it in; may be empty.
+        Language it was filled in; ``mul`` for parts in several.
+    authority, focal_point : str
+        Who filled it in, and who can be asked about it; may be empty.
+    date : str
+        When it was filled in, as YYYY-MM-DD; may be empty.
+    depth : {"full", "quick"}
+        Whether every criterion was asked, or one declared stage an indicator.
+    asked : tuple of str
+        Indicators that were asked, where the form held only a part; empty for all.
     answers : mapping of str to Answer
         By id of criterion or indicator, in catalogue order; what is absent is unanswered.
     challenges : mapping of str to str
         Free text by id of working area: step 1 of the cycle asks for them.
+    sources : tuple of Source
+        The files that it was merged from; empty where it is one file.
     places : mapping of str to Place
         Where each answer stands in the file it was read from. No part of the content: two
         questionnaires with the same answers are equal.
@@ -111,8 +157,13 @@ class Responses(Model):
     round: Annotated[str, Field(min_length=1, max_length=40)]
     language: str = "en"
     authority: str = ""
+    focal_point: str = ""
+    date: PartialDate = ""
+    depth: Depth = "full"
+    asked: tuple[str, ...] = ()
     answers: FrozenDict[str, Answer] = FrozenDict()
     challenges: FrozenDict[str, str] = FrozenDict()
+    sources: tuple[Source, ...] = ()
     places: FrozenDict[str, Place] = FrozenDict()
 
     def __eq__(self, other: object) -> bool:
@@ -132,6 +183,23 @@ class Responses(Model):
         answer = self.answers.get(item)
         return "unanswered" if answer is None else answer.value
 
+    def progress(self, catalogue: Catalogue | None = None) -> Progress:
+        """Return how much is answered: overall, by area, by authority and by language.
+
+        Parameters
+        ----------
+        catalogue : Catalogue or None
+            The catalogue that was asked; None for the shipped one.
+
+        Raises
+        ------
+        ResponsesError
+            If the answers belong to another catalogue.
+        """
+        from teia_indicators.responses.progress import measure_progress
+
+        return measure_progress(self, own_catalogue(self, catalogue))
+
     def __repr__(self) -> str:
         return f"<Responses {self.country} {self.round}: {len(self.answers)} answers>"
 
@@ -142,3 +210,21 @@ class Responses(Model):
         )
         caption = f"{self.country} {self.round}: {len(self.answers)} answers"
         return html_table(caption, ("Id", "Answer", "Reason", "Evidence items"), rows)
+
+
+def own_catalogue(responses: Responses, catalogue: Catalogue | None) -> Catalogue:
+    """Return the catalogue that was asked: the one given, or the shipped one; checked.
+
+    Raises
+    ------
+    ResponsesError
+        If the answers belong to another catalogue, version or checksum.
+    """
+    catalogue = catalogue or load_catalogue()
+    for key, code in (("id", "R002"), ("version", "R003"), ("checksum", "R004")):
+        theirs, ours = (str(getattr(ref, key)) for ref in (responses.catalogue, catalogue.ref))
+        if theirs != ours:
+            found, own = theirs[:12], ours[:12]
+            place = responses.places.get("", Place())
+            raise ResponsesError([problem(code, place, key, theirs, found=found, own=own)])
+    return catalogue

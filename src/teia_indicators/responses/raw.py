@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+import datetime
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
-from teia_indicators.problems import Place
+from teia_indicators.problems import Place, Problem
+from teia_indicators.responses.model import Source
 
 
-@dataclass(frozen=True)
-class Cell:
-    """A raw value and where it stands."""
+class Cell(NamedTuple):
+    """A raw value and where it stands: a place, or what gives it when somebody asks."""
 
     value: Any
-    place: Place
+    at: Place | Callable[[], Place]
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        return self.at() if callable(self.at) else self.at
 
     @property
     def text(self) -> str:
         """The value as text without surrounding space; whole floats without their ``.0``."""
+        if isinstance(self.value, str):
+            return self.value.strip()
         if self.value is None:
             return ""
+        if isinstance(self.value, datetime.datetime) and self.value.time() == datetime.time():
+            return str(self.value.date())
         if isinstance(self.value, float) and self.value.is_integer():
             return str(int(self.value))
-        return str(self.value).strip()
+        return str(self.value)
 
 
 @dataclass(frozen=True)
@@ -37,9 +47,17 @@ class RawRow:
 
 @dataclass(frozen=True)
 class RawResponses:
-    """A whole file: what it says of itself, and its rows in file order."""
+    """A whole file: what it says of itself, and its rows in file order.
+
+    `asked` holds the ids of the indicators of a part, `previous` last round's answers as the form
+    was given them, `gone` what the form had and the file has no more.
+    """
 
     place: Place
     head: Mapping[str, Cell]
     rows: tuple[RawRow, ...] = ()
-    challenges: tuple[RawRow, ...] = field(default=())
+    challenges: tuple[RawRow, ...] = ()
+    asked: tuple[Cell, ...] = ()
+    sources: tuple[Source, ...] = ()
+    previous: tuple[RawRow, ...] = ()
+    gone: tuple[Problem, ...] = ()

@@ -68,13 +68,26 @@ def check_file(
     return responses, collect([*problems, *more])
 
 
-def _read(path: Path, catalogue: Catalogue) -> tuple[Responses | None, list[Problem]]:
+def read_raw(
+    path: Path, catalogue: Catalogue, *, placed: bool = True
+) -> tuple[RawResponses | None, list[Problem]]:
+    """Return the cells of a file of any kind, and what kept it from being read.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    catalogue : Catalogue
+        Tells the rows of working areas in a workbook.
+    placed : bool
+        False to read a .json without the places inside it, which is faster.
+    """
     name, kind = path.name, path.suffix.lower()
     if kind in _WORKBOOKS:
         sheets = read_workbook(path, name)
-        if isinstance(sheets, Problem):
-            return None, [sheets]
-        return _interpret(raw_from_sheets(sheets, catalogue), catalogue)
+        return (
+            (None, [sheets]) if isinstance(sheets, Problem) else raw_from_sheets(sheets, catalogue)
+        )
     if kind not in _DOCUMENTS:
         expected = ", ".join((*_WORKBOOKS, *_DOCUMENTS[:2]))
         found = later("found.kind", kind=kind)
@@ -83,29 +96,27 @@ def _read(path: Path, catalogue: Catalogue) -> tuple[Responses | None, list[Prob
     text = content if isinstance(content, Problem) else decode(content, name)
     if isinstance(text, Problem):
         return None, [text]
-    return _read_document(text, name, kind, catalogue)
-
-
-def _read_document(
-    text: str, name: str, kind: str, catalogue: Catalogue
-) -> tuple[Responses | None, list[Problem]]:
     parse: Any = parse_json if kind == ".json" else parse_yaml
     tree, problems = parse(text, name)
     if tree is None:
         return None, problems
-    responses, found = _interpret(raw_from_tree(tree), catalogue)
-    faulty = found or (responses is not None and check_responses(responses, catalogue))
-    if faulty and kind == ".json":
-        placed = with_places(tree, text)
-        responses, found = _interpret(raw_from_tree(placed), catalogue)
-    return responses, [*problems, *found]
+    raw, more = raw_from_tree(with_places(tree, text) if placed and kind == ".json" else tree)
+    return raw, [*problems, *more]
 
 
-def _interpret(
-    raw: tuple[RawResponses | None, list[Problem]], catalogue: Catalogue
+def _read(path: Path, catalogue: Catalogue) -> tuple[Responses | None, list[Problem]]:
+    responses, problems = _interpreted(path, catalogue, placed=False)
+    faulty = problems or (responses is not None and check_responses(responses, catalogue))
+    if faulty and path.suffix.lower() == ".json":
+        return _interpreted(path, catalogue, placed=True)
+    return responses, problems
+
+
+def _interpreted(
+    path: Path, catalogue: Catalogue, *, placed: bool
 ) -> tuple[Responses | None, list[Problem]]:
-    found, problems = raw
-    if found is None:
+    raw, problems = read_raw(path, catalogue, placed=placed)
+    if raw is None:
         return None, problems
-    responses, more = interpret(found, catalogue)
+    responses, more = interpret(raw, catalogue)
     return responses, [*problems, *more]

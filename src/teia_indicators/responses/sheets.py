@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from dataclasses import replace
+from functools import lru_cache, partial
 
 from teia_indicators.catalogue.model import Catalogue, WorkingArea
 from teia_indicators.problems import Problem, problem
 from teia_indicators.responses.layout import (
     ANSWER_COLUMNS,
+    COVER_KEYS,
     EVIDENCE_COLUMNS,
     FORMAT,
     KEY,
@@ -19,6 +22,9 @@ from teia_indicators.sources.tables import Sheet
 from teia_indicators.text import LANGUAGES, texts
 
 _KEY_ROWS = 12
+
+#: Cells that matter also where they are empty: an answer or a reason may be missing there.
+_ALWAYS = ("value", "reason")
 
 
 @lru_cache(maxsize=1)
@@ -57,10 +63,14 @@ def raw_from_sheets(
     rows: list[RawRow] = []
     challenges: list[RawRow] = []
     further: list[RawRow] = []
+    previous: list[RawRow] = []
     for sheet in sheets:
-        head.update(_labelled(sheet))
         top, columns = _key_row(sheet)
-        if f"{KEY}more.id" in columns:
+        if not columns:
+            head.update(_labelled(sheet))
+        if f"{KEY}previous.id" in columns:
+            previous += _rows(sheet, top, columns, "previous.id", problems)
+        elif f"{KEY}more.id" in columns:
             further += list(_rows(sheet, top, columns, "more.id", problems))
         elif f"{KEY}id" in columns:
             if f"{KEY}value" not in columns:
@@ -69,17 +79,59 @@ def raw_from_sheets(
             for row in _rows(sheet, top, columns, "id", problems):
                 known = catalogue.items.get(row.id.text)
                 (challenges if isinstance(known, WorkingArea) else rows).append(row)
+    asked = head.pop("asked", Cell("", meta.place()))
+    cells = tuple(Cell(item, asked.place) for item in asked.text.split())
+    whole = head.get("depth", asked).text != "quick"
     raw = RawResponses(
-        place=meta.place(), head=head, rows=_joined(rows, further), challenges=tuple(challenges)
+        place=meta.place(),
+        head=head,
+        rows=_joined(rows, further),
+        challenges=tuple(challenges),
+        asked=cells,
+        previous=_first_rows(previous),
     )
-    return raw, problems
+    readable = not any(found.code == "R014" for found in problems)
+    gone = tuple(_gone(raw, catalogue, {cell.text for cell in cells}, whole)) if readable else ()
+    return replace(raw, gone=gone), problems
+
+
+def _gone(
+    raw: RawResponses, catalogue: Catalogue, asked: set[str], whole: bool
+) -> Iterator[Problem]:
+    """Yield what the form asked and the file has no more: sheets, and rows of the others.
+
+    A warning each: authorities delete the sheets of others, and what is gone is unanswered.
+    """
+    place = raw.place.model_copy(update={"sheet": None, "cell": None})
+    there: dict[str, RawRow] = {}
+    edited: Counter[str | None] = Counter()
+    for row in raw.rows:
+        if "value" not in row.fields:
+            continue
+        if row.id.text in there or row.id.text not in catalogue.parents:
+            edited[row.id.place.sheet] += 1
+        there.setdefault(row.id.text, row)
+    for area in catalogue.areas:
+        items: list[str] = []
+        for indicator in area.indicators:
+            if not asked or indicator.id in asked:
+                items.append(indicator.id)
+                items += [one.id for one in indicator.criteria if whole]
+        lost = [item for item in items if item not in there]
+        kept = [item for item in items if item in there]
+        if items and not kept:
+            yield problem("R025", place, area.id, id=area.id)
+        elif lost and len(lost) > edited[there[kept[0]].id.place.sheet]:
+            shown = ", ".join(lost[:10]) + ("…" if len(lost) > 10 else "")
+            yield problem("R026", place, area.id, id=area.id, count=len(lost), items=shown)
 
 
 def _labelled(sheet: Sheet) -> Iterator[tuple[str, Cell]]:
     """Yield the cells of the instructions' sheet that the respondent fills in."""
     for at, row in enumerate(sheet.rows):
-        if len(row) > 2 and row[0] == f"{KEY}authority" and str(row[2]).strip():
-            yield "authority", Cell(row[2], sheet.place(at, 2))
+        key = str(row[0]).removeprefix(KEY) if row else ""
+        if len(row) > 2 and key in COVER_KEYS and str(row[0]) != key and str(row[2]).strip():
+            yield key, Cell(row[2], sheet.place(at, 2))
 
 
 def _key_row(sheet: Sheet) -> tuple[int, dict[str, int]]:
@@ -88,7 +140,7 @@ def _key_row(sheet: Sheet) -> tuple[int, dict[str, int]]:
         columns = {
             str(cell): column for column, cell in enumerate(row) if str(cell).startswith(KEY)
         }
-        if f"{KEY}id" in columns or f"{KEY}more.id" in columns:
+        if {f"{KEY}{name}" for name in ("id", "more.id", "previous.id")} & set(columns):
             return at, columns
     return 0, {}
 
@@ -98,23 +150,40 @@ def _rows(
 ) -> Iterator[RawRow]:
     """Yield the rows that have an id; report those with content and none."""
     column = columns[f"{KEY}{own}"]
+    given = [(key, columns[f"{KEY}{key}"]) for key in ANSWER_COLUMNS if f"{KEY}{key}" in columns]
+    evidence = [
+        (key, columns[f"{KEY}evidence.{key}"])
+        for key in EVIDENCE_COLUMNS
+        if f"{KEY}evidence.{key}" in columns
+    ]
     heads = [at for at, row in enumerate(sheet.rows) if str(row[column]).strip() in _id_labels()]
     for at in range(max([top, *heads[:1]]) + 1, len(sheet.rows)):
-        cells = {
-            key.removeprefix(KEY): Cell(sheet.rows[at][column], sheet.place(at, column))
-            for key, column in columns.items()
+        row = sheet.rows[at]
+        fields = {
+            key: Cell(row[column], partial(sheet.place, at, column))
+            for key, column in given
+            if row[column] != "" or key in _ALWAYS
         }
-        item = cells[own]
-        fields = {key: cells[key] for key in ANSWER_COLUMNS if key in cells}
-        evidence = {
-            key: cells[f"evidence.{key}"] for key in EVIDENCE_COLUMNS if f"evidence.{key}" in cells
+        items = {
+            key: Cell(row[column], partial(sheet.place, at, column))
+            for key, column in evidence
+            if row[column] != ""
         }
+        item = Cell(row[column], partial(sheet.place, at, column))
         if item.text:
-            yield RawRow(item, fields, (evidence,))
+            yield RawRow(item, fields, (items,) if items else ())
         else:
-            filled = [cell for cell in (*fields.values(), *evidence.values()) if cell.text]
+            filled = [cell for cell in (*fields.values(), *items.values()) if cell.text]
             if filled:
                 problems.append(problem("R017", filled[0].place, value=filled[0].text))
+
+
+def _first_rows(rows: list[RawRow]) -> tuple[RawRow, ...]:
+    """Return one row an id, with the evidence of all its rows."""
+    first: dict[str, RawRow] = {}
+    for row in rows:
+        first.setdefault(row.id.text, row)
+    return _joined(list(first.values()), [row for row in rows if first[row.id.text] is not row])
 
 
 def _joined(rows: list[RawRow], further: list[RawRow]) -> tuple[RawRow, ...]:
@@ -127,5 +196,8 @@ def _joined(rows: list[RawRow], further: list[RawRow]) -> tuple[RawRow, ...]:
         own = more.pop(row.id.text, [])
         evidence = (*row.evidence, *(item for one in own for item in one.evidence))
         joined.append(RawRow(row.id, row.fields, evidence))
-    orphans = [row for group in more.values() for row in group]
+    orphans = (
+        RawRow(group[0].id, {}, tuple(item for one in group for item in one.evidence))
+        for group in more.values()
+    )
     return (*joined, *orphans)

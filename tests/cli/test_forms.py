@@ -1,0 +1,119 @@
+"""The verbs around the workbook: forms for several authorities, check, merge, progress."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from cli.conftest import Called
+from cli.run import EXAMPLES
+from responses.surgery import Workbook
+
+import teia_indicators as teia
+from teia_indicators.text import LANGUAGES
+
+CATALOGUE = teia.load_catalogue()
+XAA = EXAMPLES / "xaa-2026.xlsx"
+ROUND = ("--country", "XAA", "--round", "2026")
+
+
+def test_one_form_for_each_authority(call: Called, tmp_path: Path) -> None:
+    assigned = ("--assign", "PRV=Inspection du travail", "--assign", "PUB-1=Агентство «Юг»")
+    code, out, _ = call("form", *ROUND, *assigned, "--authority", "Ministry", "--out", "parts")
+    assert code == 0
+    names = sorted(path.name for path in (tmp_path / "parts").iterdir())
+    assert names == [
+        "xaa-2026-1-ministry.xlsx",
+        "xaa-2026-2-inspection-du-travail.xlsx",
+        "xaa-2026-3-агентство-юг.xlsx",
+    ]
+    assert all(name in out for name in names)
+    asked = [
+        one
+        for name in names
+        for one in teia.read_responses(tmp_path / "parts" / name, CATALOGUE).asked
+    ]
+    assert sorted(asked) == sorted(one.id for one in CATALOGUE.indicators)
+
+
+@pytest.mark.parametrize("entry", ["PRV", "=x", "PRV="])
+def test_an_assignment_that_is_none(call: Called, tmp_path: Path, entry: str) -> None:
+    code, _, told = call("form", *ROUND, "--assign", entry, "--out", "parts")
+    assert code == 2
+    assert told
+    assert not (tmp_path / "parts").exists()
+
+
+def faulty(folder: Path, language: str) -> Path:
+    form = teia.build_questionnaire(CATALOGUE, country="XAA", round="2026", language=language)
+    book = Workbook(teia.write_workbook(form, folder / "form.xlsx"))
+    book.answer(list(book.parts)[1], "IDN-1.a", "value", "mostly")
+    return book.save(folder / f"{language}.xlsx")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_file_is_told_of_in_its_own_language(call: Called, tmp_path: Path, language: str) -> None:
+    path = faulty(tmp_path, language)
+    (found,) = teia.responses.read.check_file(path, CATALOGUE)[1]
+    code, _, told = call("check", path)
+    assert code == 1
+    assert found.message(language) in told
+    code, _, told = call("check", path, "--language", "en")
+    assert found.message("en") in told
+    code, out, _ = call("check", path, "--format", "json")
+    assert [row["message"] for row in json.loads(out)] == [found.message(language)]
+
+
+def test_an_annotated_copy(call: Called, tmp_path: Path) -> None:
+    path = faulty(tmp_path, "ru")
+    before = path.read_bytes()
+    code, out, _ = call("check", path, "--annotate", "copy.xlsx")
+    assert code == 1
+    assert "copy.xlsx" in out
+    assert path.read_bytes() == before
+    assert next(iter(Workbook(tmp_path / "copy.xlsx").parts)) == "Проблемы"
+    code, _, told = call("check", path, XAA, "--annotate", "copy2.xlsx")
+    assert code == 2
+    assert "--annotate" in told
+    assert not (tmp_path / "copy2.xlsx").exists()
+
+
+@pytest.mark.parametrize("ending", ["json", "yaml", "xlsx"])
+def test_merge_writes_what_was_said_by_all(call: Called, tmp_path: Path, ending: str) -> None:
+    full = teia.read_responses(XAA, CATALOGUE)
+    for name in ("a", "b"):
+        kept = {k: one for k, one in full.answers.items() if (k < "PRP") == (name == "a")}
+        part = full.model_copy(update={"answers": type(full.answers)(kept)})
+        teia.write_responses(part, tmp_path / f"{name}.json")
+    code, out, _ = call("merge", "a.json", "b.json", "--out", f"all.{ending}")
+    assert code == 0
+    assert "209" in out
+    merged = teia.read_responses(tmp_path / f"all.{ending}", CATALOGUE)
+    assert merged.answers == full.answers
+
+
+def test_merge_lists_conflicts_and_writes_nothing(call: Called, tmp_path: Path) -> None:
+    full = teia.read_responses(XAA, CATALOGUE)
+    answers = dict(full.answers)
+    answers["IDN-1.a"] = teia.Answer(value="no")
+    other = full.model_copy(update={"answers": type(full.answers)(answers)})
+    teia.write_responses(other, tmp_path / "b.yaml")
+    code, _, told = call("merge", XAA, "b.yaml", "--out", "all.json", "--language", "fr")
+    assert code == 1
+    assert "R031" in told
+    assert "xaa-2026.xlsx:Identification!G6" in told
+    assert "b.yaml:" in told
+    assert not (tmp_path / "all.json").exists()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_progress_as_a_table_and_as_json(call: Called, language: str) -> None:
+    code, out, _ = call("progress", XAA, "--language", language)
+    assert code == 0
+    assert "IDN" in out
+    code, out, _ = call("progress", XAA, "--format", "json")
+    (found,) = json.loads(out)
+    whole = found["rows"][0]
+    assert (whole["group"], whole["asked"]) == ("overall", 220)
+    assert whole["share"] == (whole["answered"] + whole["implied"]) / 220
