@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from teia_indicators.analysis.tree import Leaves, node_values, weight_groups
+from teia_indicators.analysis.tree import Leaves, node_values, other_rules, weight_groups
 from teia_indicators.analysis.vary import INPUTS, Input, Vary
 from teia_indicators.assessment.assemble import INDETERMINATE_WORDS, states_of
 from teia_indicators.assessment.evaluate import evaluate
@@ -25,6 +25,7 @@ from teia_indicators.assessment.kernel import (
     Bools,
     Codes,
     Floats,
+    Node,
     Scores,
     Structure,
 )
@@ -139,6 +140,23 @@ def _uncertain(
         partly=tuple(row for row, one in rows if states[one.id] == "partly" and "partly" in varied),
         stages=tuple(declared_only) if "stages" in varied else (),
     )
+
+
+def unweighable(plan: Plan) -> list[Node]:
+    """Return the nodes at which weights cannot be varied, tried on the figures that are drawn."""
+    if plan.fixed is not None and plan.nodes is not None:
+        sample = list(zip(plan.structures, plan.fixed, plan.nodes, strict=True))
+    else:
+        shape = (len(plan.countries), BLOCK)
+        scores = _moved_scores(plan, 0, dict.fromkeys(plan.vary.inputs, 0))
+        sample = [
+            (structure, _leaves(one, structure, shape), _nodes(one, structure, shape))
+            for structure, one in zip(plan.structures, scores, strict=True)
+        ]
+    found: dict[str, Node] = {}
+    for structure, leaves, engine in sample:
+        found |= {node.id: node for node in other_rules(structure, leaves, engine)}
+    return list(found.values())
 
 
 def run_blocks(plan: Plan, jobs: Sequence[tuple[int, Source]]) -> list[Floats]:

@@ -8,7 +8,7 @@ many draws are computed at once.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -16,17 +16,10 @@ from numpy.typing import NDArray
 
 from teia_indicators.assessment.kernel import Bools, Floats, Node, Structure, float_weights
 
-#: Methods that weights can be varied with, and the settings of a node that are minded here.
+#: Methods that weights can be varied with.
 WEIGHTED = ("arithmetic", "geometric", "harmonic", "power", "minimum", "median")
-_MINDED = ("id", "children", "weights", "unit", "aggregation", "power", "missing", "grades")
-_ROUNDING = ("digits", "half_even", "feeds_rounded")
-
-
-def hindrances(node: Node) -> tuple[str, ...]:
-    """Return what keeps weights from being varied at a node: its aggregation, or further rules."""
-    own = () if node.aggregation in WEIGHTED else (node.aggregation,)
-    others = (one for one in fields(node) if one.name not in (*_MINDED, *_ROUNDING))
-    return (*own, *(one.name for one in others if getattr(node, one.name) != one.default))
+#: How near a figure must be to the engine's, relative to its size and to 1.
+_NEAR = 1e-9
 
 
 @dataclass(frozen=True)
@@ -102,6 +95,23 @@ def node_values(structure: Structure, leaves: Leaves, factors: Floats) -> Floats
     found = np.empty((len(structure.nodes), leaves.low.shape[1], factors.shape[1]))
     for at in range(len(structure.nodes)):
         found[at] = row_of(count + at).value
+    return found
+
+
+def other_rules(structure: Structure, leaves: Leaves, engine: Floats) -> list[Node]:
+    """Return the nodes that have a rule which is not minded here.
+
+    With the weights as they are, every figure must be the engine's: `engine` holds its values,
+    shape (n_nodes, c, b). A rounded figure may be one unit off where a tie is decided exactly.
+    """
+    ones = np.ones((sum(map(len, weight_groups(structure))), engine.shape[2]))
+    own = node_values(structure, leaves, ones)
+    units = [0.0 if one.digits is None else 10.0**-one.digits for one in structure.nodes]
+    found = []
+    for at, node in enumerate(structure.nodes):
+        near = np.isclose(own[at], engine[at], rtol=_NEAR, atol=_NEAR + max(units), equal_nan=True)
+        if node.aggregation not in WEIGHTED or not near.all():
+            found.append(node)
     return found
 
 

@@ -13,11 +13,12 @@ from teia_indicators.analysis.draws import (
     log_of,
     make_plan,
     run_blocks,
+    unweighable,
 )
 from teia_indicators.analysis.sensitivity import sobol_sensitivity
 from teia_indicators.analysis.sets import repeated
 from teia_indicators.analysis.tally import Tally
-from teia_indicators.analysis.tree import WEIGHTED, hindrances
+from teia_indicators.analysis.tree import WEIGHTED
 from teia_indicators.analysis.uncertain import Uncertainty, VariedInput
 from teia_indicators.analysis.vary import Vary
 from teia_indicators.assessment.kernel import Floats
@@ -109,9 +110,10 @@ def simulate_uncertainty(
     vary = vary or Vary()
     given = [responses] if isinstance(responses, Responses) else list(responses)
     _check_numbers(draws=(draws, 1), seed=(seed, 0), partitions=(partitions, 1))
-    _check(catalogue, method, vary, interval, sobol)
+    _check(catalogue, vary, interval, sobol)
     _check_responses(given, catalogue, method)
     plan = make_plan(given, catalogue, method, vary, seed)
+    _check_weights(plan)
 
     def run(jobs: Sequence[tuple[int, Source]]) -> Iterable[Floats]:
         return _results(plan, jobs, client, partitions)
@@ -172,9 +174,7 @@ def _check_numbers(**given: tuple[int | None, int]) -> None:
         raise MethodError(found)
 
 
-def _check(
-    catalogue: Catalogue, method: ScoringMethod, vary: Vary, interval: float, sobol: int | None
-) -> None:
+def _check(catalogue: Catalogue, vary: Vary, interval: float, sobol: int | None) -> None:
     """Refuse arguments out of their range, all at once."""
     if sobol is not None:
         require_extra("scipy.stats", "stats")
@@ -188,17 +188,19 @@ def _check(
         if item not in criteria:
             hint = did_you_mean(item, criteria)
             found.append(problem("M003", Place(), item, item, id=item, hint=hint))
-    if vary.weights is not None:
-        nodes = (
-            node
-            for one in vary.methods or (method,)
-            for node in compile_structure(catalogue, one).nodes
+    if found:
+        raise MethodError(found)
+
+
+def _check_weights(plan: Plan) -> None:
+    """Refuse to vary weights where a node has other rules than a mean, a minimum or a median."""
+    known = ", ".join(WEIGHTED)
+    found = [
+        problem(
+            "M049", Place(), one.id, one.aggregation, value=one.aggregation, id=one.id, known=known
         )
-        refused = {one.id: ", ".join(rules) for one in nodes if (rules := hindrances(one))}
-        found += [
-            problem("M049", Place(), item, rules, value=rules, id=item, known=", ".join(WEIGHTED))
-            for item, rules in refused.items()
-        ]
+        for one in (unweighable(plan) if plan.vary.weights is not None else ())
+    ]
     if found:
         raise MethodError(found)
 
