@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
+from teia_indicators.analysis.tables import Analysis, columns_of, rows_of
 from teia_indicators.assessment import Assessment
 from teia_indicators.assessment.result import NodeScore
 from teia_indicators.catalogue.model import Catalogue, shown_text
@@ -51,7 +52,7 @@ _PROGRESS_COLUMNS: dict[str, Any] = {
     "share": 0.0,
 }
 
-Document = Assessment | Catalogue | Gaps | Indices | Problems | Progress | Responses
+Document = Assessment | Catalogue | Gaps | Indices | Problems | Progress | Responses | Analysis
 
 
 def to_frame(document: Document, shape: Literal["tidy", "wide"] = "tidy") -> pd.DataFrame:
@@ -59,8 +60,9 @@ def to_frame(document: Document, shape: Literal["tidy", "wide"] = "tidy") -> pd.
 
     Parameters
     ----------
-    document : Assessment, Catalogue, Gaps, Indices, Problems, Progress or Responses
-        What to show.
+    document : Assessment, Catalogue, Gaps, Indices, Problems, Progress, Responses, or an analysis
+        What to show: also `NextAnswers`, `LayerComparison`, `GroupProfile`, `Uncertainty` and
+        `SetStatistics`.
     shape : {"tidy", "wide"}
         Tidy: one row an item. Wide: one row a document, one column a figure or answer; for
         assessments and responses.
@@ -70,7 +72,8 @@ def to_frame(document: Document, shape: Literal["tidy", "wide"] = "tidy") -> pd.
     DataFrame
         For an assessment, tidy: ``country, round, level, id, title, low, value, high`` (scale's
         unit), ``coverage`` (share), ``stage_low, stage_high`` (stages, indicators only), ``basis,
-        progress, insufficient`` and the counts of answers. Missing figures are NaN or NA.
+        progress, insufficient``, the counts of answers, and how many of the ``yes`` are ``claimed,
+        documented, demonstrated``. Missing figures are NaN or NA.
 
     Raises
     ------
@@ -101,6 +104,9 @@ def to_frame(document: Document, shape: Literal["tidy", "wide"] = "tidy") -> pd.
             return _table(_progress_rows(document), _PROGRESS_COLUMNS)
         case Responses():
             return _table(_response_rows(document), _RESPONSE_COLUMNS)
+    if isinstance(document, Analysis):
+        types = columns_of(document)
+        return pd.DataFrame(rows_of(document), columns=list(types)).astype(types)
     raise TypeError(f"there is no table for {type(document).__name__}")
 
 
@@ -165,6 +171,7 @@ def _assessment_rows(assessment: Assessment) -> list[dict[str, Any]]:
                 for name in ("stage_low", "stage_high", "basis", "progress", "insufficient")
             },
             **node.counts.model_dump(),
+            **assessment.evidence[node.id].model_dump(),
         }
         for level, nodes in groups
         for node in nodes

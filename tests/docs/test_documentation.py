@@ -24,6 +24,7 @@ ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 PAGES = [page for page in PAGES if "_build" not in page.parts and "catalogue" not in page.parts]
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+NEEDS = re.compile(r"^<!-- needs: (\w+) -->$", re.MULTILINE)
 EXAMPLES = sorted((ROOT / "examples").glob("*.py"))
 
 
@@ -48,6 +49,8 @@ def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.mark.parametrize("page", pages_with("python"), ids=lambda page: page.name)
 def test_python_blocks_of_a_page_run_in_order(page: Path, workplace: Path) -> None:
     assert workplace.is_dir()
+    for package in NEEDS.findall(page.read_text(encoding="utf-8")):
+        pytest.importorskip(package, reason=f"{package} is not installed")
     namespace: dict[str, object] = {"__name__": "__page__"}
     printed = io.StringIO()
     with redirect_stdout(printed):

@@ -52,6 +52,7 @@ COUNTS = (
     "withheld",
     "not_applicable",
 )
+GRADES = ("claimed", "documented", "demonstrated")
 FIGURES = ("low", "value", "high", "coverage", "progress")
 
 
@@ -70,7 +71,7 @@ def kinds(frame: pd.DataFrame) -> dict[str, str]:
 def test_an_assessment_has_the_columns_it_promises_one_row_a_node() -> None:
     assessment = example()
     frame = to_frame(assessment)
-    assert tuple(frame.columns) == (*TIDY, *COUNTS)
+    assert tuple(frame.columns) == (*TIDY, *COUNTS, *GRADES)
     count = len(CATALOGUE.indicators)
     assert list(frame["level"]) == ["overall"] + ["area"] * 6 + ["indicator"] * count
     assert list(frame["id"]) == ["overall", *assessment.areas, *assessment.indicators]

@@ -79,6 +79,7 @@ def names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     full = uniform_responses(catalogue, "yes")
     assessment = teia.assess(full)
     minimum = teia.ScoringMethod(aggregation="minimum")
+    other = catalogue.model_copy(update={"version": "0.9"})
     return {
         "teia": teia,
         "np": np,
@@ -89,6 +90,7 @@ def names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
         "xaa_2026": assessment,
         "xaa_2022": teia.assess(uniform_responses(catalogue, "no", round="2022")),
         "with_mean": assessment,
+        "of_another_catalogue": teia.assess(uniform_responses(other, "yes"), other),
         "with_minimum": teia.assess(
             uniform_responses(catalogue, "yes", country="XBB"), method=minimum
         ),
@@ -106,5 +108,10 @@ def test_wrong_python_has_the_problem_and_right_python_runs(
     exec(right, dict(names))
 
 
+#: A missing package, and a catalogue that the page cannot hold: tested where they arise.
+ELSEWHERE = {"M045", "M049"}
+
+
 def test_most_method_codes_are_shown_in_python() -> None:
-    assert set(_runs()) >= {code for code in texts("en")["problems"] if code[0] == "M"}
+    of_method = {code for code in texts("en")["problems"] if code[0] == "M"}
+    assert set(_runs()) >= of_method - ELSEWHERE

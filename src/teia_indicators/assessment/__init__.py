@@ -9,6 +9,7 @@ from teia_indicators.assessment.result import (
     Assessment,
     Counts,
     DimensionScore,
+    EvidenceProfile,
     IndicatorScore,
     NodeScore,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "Assessment",
     "Counts",
     "DimensionScore",
+    "EvidenceProfile",
     "Explanation",
     "IndicatorScore",
     "NodeScore",

@@ -16,13 +16,14 @@ from teia_indicators.assessment.result import (
     Assessment,
     Counts,
     DimensionScore,
+    EvidenceProfile,
     IndicatorScore,
 )
 from teia_indicators.catalogue.model import DIMENSIONS, Catalogue, Indicator
 from teia_indicators.catalogue.scale import exact
 from teia_indicators.model import FrozenDict
 from teia_indicators.problems import Place, Problem, problem
-from teia_indicators.responses.model import ANSWER_WORDS, Responses
+from teia_indicators.responses.model import ANSWER_WORDS, GRADES, Responses
 
 #: Answers that leave the criterion open.
 INDETERMINATE_WORDS = ("unanswered", "unknown", "withheld")
@@ -116,6 +117,23 @@ def count_answers(indicator: Indicator, responses: Responses) -> tuple[Counts, B
     if implied or (not states and isinstance(responses.value(indicator.id), int)):
         basis = "declared" if implied == len(states) else "mixed"
     return Counts(implied=implied, **words), basis
+
+
+def evidence_of(catalogue: Catalogue, responses: Responses) -> FrozenDict[str, EvidenceProfile]:
+    """Return the grades of the explicit answers ``yes`` below every node."""
+    found: dict[str, EvidenceProfile] = {}
+    for indicator in catalogue.indicators:
+        states = states_of(indicator, responses)
+        grades: list[str] = [
+            responses.answers[item].grade for item, word in states.items() if word == "yes"
+        ]
+        found[indicator.id] = EvidenceProfile(**{name: grades.count(name) for name in GRADES})
+    areas = {
+        area.id: sum((found[item.id] for item in area.indicators), EvidenceProfile())
+        for area in catalogue.areas
+    }
+    whole = sum(areas.values(), EvidenceProfile())
+    return FrozenDict({OVERALL: whole, **areas, **found})
 
 
 def _progress(

@@ -136,6 +136,7 @@ def assess_frame(
     Parameters
     ----------
     frame : DataFrame, shape (n, any)
+        Of pandas, or of Dask (extra ``dask``), and so is the result.
         One row an assessment, one column an id: of a criterion (its answer as a word, or an
         `AnswerCode`), or of an indicator (its declared stage as a number, or ``not_applicable``).
         Missing values are unanswered; a column that is absent is unanswered throughout.
@@ -158,6 +159,10 @@ def assess_frame(
     """
     import pandas as pd
 
+    if hasattr(frame, "map_partitions"):
+        from teia_indicators.assessment.partitions import assess_partitions
+
+        return assess_partitions(frame, catalogue, method)  # type: ignore[no-any-return]
     method = method or ScoringMethod()
     codes, declared, problems = _encode(frame, catalogue)
     if problems:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from teia_indicators.assessment.method import ScoringMethod
@@ -9,7 +10,7 @@ from teia_indicators.catalogue.model import Catalogue, CatalogueRef
 from teia_indicators.html import html_table
 from teia_indicators.model import FrozenDict, Model
 from teia_indicators.problems import Problem
-from teia_indicators.responses.model import Responses
+from teia_indicators.responses.model import Grade, Responses
 
 if TYPE_CHECKING:
     from teia_indicators.assessment.explain import Explanation
@@ -35,6 +36,39 @@ class Counts(Model):
     def __add__(self, other: Counts) -> Counts:
         names = type(self).model_fields
         return Counts(**{name: getattr(self, name) + getattr(other, name) for name in names})
+
+
+class EvidenceProfile(Model):
+    """What the answers ``yes`` below a node rest on; never changes a score.
+
+    Parameters
+    ----------
+    claimed, documented, demonstrated : int
+        Number of explicit answers ``yes`` of each evidence grade. Implied criteria have no evidence
+        of their own and are not counted; they add up to the ``yes`` of the node's `Counts`.
+
+    References
+    ----------
+    Method, section 4.
+    """
+
+    claimed: int = 0
+    documented: int = 0
+    demonstrated: int = 0
+
+    @property
+    def yes(self) -> int:
+        """The number of answers ``yes`` below the node."""
+        return self.claimed + self.documented + self.demonstrated
+
+    def share(self, grade: Grade) -> float | None:
+        """Return the share of ``yes`` that has the grade, in [0, 1]; None where none is yes."""
+        count: int = getattr(self, grade)
+        return count / self.yes if self.yes else None
+
+    def __add__(self, other: EvidenceProfile) -> EvidenceProfile:
+        names = type(self).model_fields
+        return EvidenceProfile(**{n: getattr(self, n) + getattr(other, n) for n in names})
 
 
 class NodeScore(Model):
@@ -186,6 +220,13 @@ class Assessment(Model):
     def catalogue_ref(self) -> CatalogueRef:
         """Id, version and checksum of the catalogue."""
         return self.catalogue.ref
+
+    @cached_property
+    def evidence(self) -> FrozenDict[str, EvidenceProfile]:
+        """What the answers ``yes`` rest on, by id of node: ``overall``, areas, indicators."""
+        from teia_indicators.assessment.assemble import evidence_of
+
+        return evidence_of(self.catalogue, self.responses)
 
     def node(self, item: str) -> NodeScore:
         """Return the score of ``overall``, an area or an indicator by its id.

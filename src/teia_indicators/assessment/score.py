@@ -80,7 +80,7 @@ def assess(
     catalogue = catalogue or load_catalogue()
     method = method or ScoringMethod()
     problems = check_responses(responses, catalogue)
-    _refuse_misfits(responses, catalogue, problems)
+    refuse_misfits(responses, catalogue, problems)
     structure = compile_structure(catalogue, method)
     codes, declared = encode(responses, catalogue)
     scores = evaluate(codes, declared, structure)
@@ -130,7 +130,7 @@ def _fits(
     return value in ("unanswered", "not_applicable", *catalogue.scale.numbers)
 
 
-def _refuse_misfits(
+def refuse_misfits(
     responses: Responses, catalogue: Catalogue, problems: tuple[Problem, ...]
 ) -> None:
     """Refuse answers that the catalogue cannot hold; a missing reason is a finding only."""
