@@ -12,13 +12,14 @@ from teia_indicators.assessment.exact import ExactColumns, round_exactly
 from teia_indicators.assessment.kernel import Bools, Scores, aggregate, float_weights, mean
 from teia_indicators.assessment.leaves import (
     Floats,
+    Leaf,
     leaf_coverage,
     leaf_high,
     leaf_low,
     leaf_value,
 )
 from teia_indicators.assessment.structure import Node
-from teia_indicators.assessment.tabulate import Tabulated, mean_share
+from teia_indicators.assessment.tabulate import Tabulated
 
 _LEAF = {"low": leaf_low, "value": leaf_value, "high": leaf_high, "coverage": leaf_coverage}
 _FEW = 64
@@ -40,6 +41,7 @@ class Block:
         self._tables = tables
         self._leaves = len(scores.structure.ladders)
         self._fed: dict[tuple[int, str], Floats] = {}
+        self._known: dict[int, Leaf] = {}
 
     def fill(self, at: int) -> None:
         """Write one row of every result from the rows below it."""
@@ -53,7 +55,7 @@ class Block:
             return
         counted = np.stack([self._applicable(child) for child in node.children])
         table = self._tables.get(at)
-        self._scores.figures[3][row] = self._coverage(node, counted, tabulated=table is not None)
+        self._scores.figures[3][row] = self._coverage(node, counted, table)
         if table is not None:
             low, high = (self._look_up(table, node, row, which) for which in ("low", "high"))
             if not node.gives_low:
@@ -81,11 +83,11 @@ class Block:
 
     def _look_up(self, table: Tabulated, node: Node, row: int, which: str) -> Floats:
         """Write a bound from the node's table; return it unrounded."""
-        leaves = [self._scores.leaf(child) for child in node.children]
-        index = table.index([getattr(leaf, f"stage_{which}") for leaf in leaves], leaves)
-        shown = np.take(table.shown, index, mode="clip")
+        leaves = [self._leaf(child) for child in node.children]
+        index = table.index(leaves, which)
+        shown: Floats = self._scores.figures[0 if which == "low" else 2][row]
+        np.take(table.shown, index, mode="clip", out=shown)
         raw = shown if table.raw is table.shown else np.take(table.raw, index, mode="clip")
-        self._scores.figures[0 if which == "low" else 2][row] = shown
         self._fed[row, which] = shown if node.feeds_rounded else raw
         if which == "low" and node.gives_low and not self._scores.shares_low:
             self._scores.figures[1][row] = shown
@@ -108,31 +110,36 @@ class Block:
 
         return exact
 
-    def _applicable(self, row: int) -> Bools:
-        found: Bools = self._scores.asked[row] > 0 if row < self._leaves else self._is_given(row)
-        return found
+    def _leaf(self, row: int) -> Leaf:
+        if row not in self._known:
+            self._known[row] = self._scores.leaf(row)
+        return self._known[row]
 
-    def _is_given(self, row: int) -> Bools:
-        given: Bools = ~np.isnan(self._scores.figures[3][row])
+    def _applicable(self, row: int) -> Bools:
+        given: Bools = (
+            self._scores.asked[row] > 0
+            if row < self._leaves
+            else ~np.isnan(self._scores.figures[3][row])
+        )
         return given
 
-    def _figures(self, node: Node, which: str) -> Floats:
-        return np.stack([self._figure(child, which) for child in node.children])
+    def _figures(self, node: Node, which: str) -> list[Floats]:
+        """Return a figure of each child as the node takes it."""
+        return [self._figure(child, which) for child in node.children]
 
     def _figure(self, row: int, which: str) -> Floats:
-        """Return a figure of a row as its parent takes it."""
         if row < self._leaves:
-            return _LEAF[which](self._scores.leaf(row))
+            return _LEAF[which](self._leaf(row))
         if which == "coverage":
             coverage: Floats = self._scores.figures[3][row]
             return coverage
         return self._fed[row, "low" if which == "value" and self._scores.shares_low else which]
 
-    def _coverage(self, node: Node, counted: Bools, *, tabulated: bool) -> Floats:
+    def _coverage(self, node: Node, counted: Bools, table: Tabulated | None) -> Floats:
         weights = float_weights(node.weights)
-        if not tabulated:
+        if table is None:
             return mean(self._figures(node, "coverage"), counted, weights)
-        return mean_share([self._scores.leaf(child) for child in node.children], counted, weights)
+        return table.coverage([self._leaf(child) for child in node.children], counted, weights)
 
     def _point(self, node: Node, counted: Bools, low: Floats, high: Floats) -> Floats:
         """Return the unrounded point value of a node by its policy for what is missing."""
@@ -157,7 +164,7 @@ class Block:
         One is missing where nothing of it is determinate, or where it has no value and the node
         takes values; one known in part counts at what the node takes.
         """
-        present = counted & (self._figures(node, "coverage") > 0)
+        present = counted & (np.asarray(self._figures(node, "coverage")) > 0)
         if node.takes == "value":
             present &= ~np.isnan(self._figures(node, "value"))
         return present

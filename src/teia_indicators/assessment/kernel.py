@@ -6,7 +6,7 @@ every operation is elementwise along the columns, and sums over children run in 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from fractions import Fraction
@@ -47,11 +47,14 @@ __all__ = [
     "Scores",
     "Structure",
     "aggregate",
+    "divide",
     "float_weights",
     "mean",
 ]
 
 Bools = NDArray[np.bool_]
+#: One row a child: an array, or its rows as they lie.
+Rows = Floats | Sequence[Floats]
 
 _PARTLY = 16
 _UNKNOWN = 32
@@ -186,14 +189,14 @@ def float_weights(weights: tuple[int, ...]) -> tuple[float, ...]:
     return tuple(float(Fraction(weight, largest)) for weight in weights)
 
 
-def aggregate(node: Node, values: Floats, counted: Bools) -> Floats:
+def aggregate(node: Node, values: Rows, counted: Bools) -> Floats:
     """Return the weighted aggregate of each column; NaN where no child counts.
 
     Parameters
     ----------
     node : Node
         Method with its parameters, and weights.
-    values : ndarray of float64, shape (n_children, n)
+    values : ndarray of float64, shape (n_children, n), or its rows
         Children in sorted id order.
     counted : ndarray of bool, shape (n_children, n)
         Which children are in the denominator.
@@ -212,54 +215,70 @@ def aggregate(node: Node, values: Floats, counted: Bools) -> Floats:
     if node.aggregation == "sum":
         return _sum(node, values, counted)
     if node.table is not None:
-        return look_up(node.table, values, counted)
+        return look_up(node.table, np.asarray(values), counted)
     everywhere = bool(counted.all())
-    smallest = values if everywhere else np.where(counted, values, np.inf)
-    largest = values if everywhere else np.where(counted, values, -np.inf)
-    smallest, largest = smallest.min(axis=0), largest.max(axis=0)
+    least = _fold(np.minimum, values, counted, np.inf, everywhere)
+    most = _fold(np.maximum, values, counted, -np.inf, everywhere)
     match node.aggregation:
         case "minimum":
-            result = smallest
+            result = least.copy()
         case "weakest_link":
-            result = smallest + float(node.plus)
+            result = least + float(node.plus)
+        case "arithmetic":
+            result = mean(values, counted, float_weights(node.weights))
         case "median":
-            result = _median(values, counted, node.weights)
+            result = _median(np.asarray(values), counted, node.weights)
         case _:
-            result = _power_mean(node, values, counted)
-    result = np.minimum(np.maximum(result, smallest), largest)
+            result = _power_mean(node, np.asarray(values), counted)
+    np.maximum(result, least, out=result)
+    np.minimum(result, most, out=result)
     return result if everywhere else np.where(counted.any(axis=0), result, np.nan)
 
 
-def mean(values: Floats, counted: Bools, weights: tuple[float, ...]) -> Floats:
+def _fold(
+    which: np.ufunc, values: Rows, counted: Bools, neutral: float, everywhere: bool
+) -> Floats:
+    """Return the smallest or largest child that counts; a row at a time, to stay in the cache."""
+    found: Floats = np.full(counted.shape[1], neutral)
+    for row, here in zip(values, counted, strict=True):
+        which(found, row if everywhere else np.where(here, row, neutral), out=found)
+    return found
+
+
+def mean(values: Rows, counted: Bools, weights: tuple[float, ...]) -> Floats:
     """Return the weighted mean of each column, summed child by child; NaN where none counts."""
-    columns = values.shape[1]
+    columns = counted.shape[1]
     total, part = np.zeros(columns), np.empty(columns)
-    if len(weights) and counted.all():
-        for row, weight in zip(values, weights, strict=True):
-            total += np.multiply(row, weight, out=part)
-        return total / sum(weights)
-    weight_sum = np.zeros(columns)
+    everywhere = bool(counted.all())
     for row, here, weight in zip(values, counted, weights, strict=True):
-        total += np.where(here, np.multiply(row, weight, out=part), 0.0)
+        np.multiply(row, weight, out=part)
+        total += part if everywhere else np.where(here, part, 0.0)
+    return divide(total, counted, weights)
+
+
+def divide(total: Floats, counted: Bools, weights: tuple[float, ...]) -> Floats:
+    """Return totals divided by the weights that count; NaN where none does."""
+    if len(weights) and counted.all():
+        return np.divide(total, sum(weights), out=total)
+    weight_sum, part = np.zeros(len(total)), np.empty(len(total))
+    for here, weight in zip(counted, weights, strict=True):
         weight_sum += np.multiply(here, weight, out=part)
-    result: Floats = np.full(columns, np.nan)
+    result: Floats = np.full(len(total), np.nan)
     np.divide(total, weight_sum, out=result, where=weight_sum > 0)
     return result
 
 
-def _sum(node: Node, values: Floats, counted: Bools) -> Floats:
+def _sum(node: Node, values: Rows, counted: Bools) -> Floats:
     """Return the sum of what counts, each child times its weight as it was written."""
-    total = np.zeros(values.shape[1])
+    total = np.zeros(counted.shape[1])
     for row, here, weight in zip(values, counted, node.weights, strict=True):
         total += np.where(here, float(weight * node.unit) * row, 0.0)
     return np.where(counted.any(axis=0), total, np.nan)
 
 
 def _power_mean(node: Node, values: Floats, counted: Bools) -> Floats:
-    """Return arithmetic, harmonic, geometric and power means."""
+    """Return harmonic, geometric and power means."""
     weights = float_weights(node.weights)
-    if node.aggregation == "arithmetic":
-        return mean(values, counted, weights)
     if node.aggregation == "geometric" or node.power == 0:
         exponent = 0.0
     else:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -43,6 +44,11 @@ class Leaf:
     asked: Narrow
     measured: Floats | None
     missing: str
+
+    @cached_property
+    def everywhere(self) -> bool:
+        """True where it is applicable in every assessment of the block."""
+        return bool(self.asked.min(initial=1) > 0)
 
 
 def answered(codes: Codes, declared: NDArray[np.int16] | None, ladder: Ladder) -> Sequence[Codes]:
@@ -149,8 +155,7 @@ def transformed(numbers: Floats, transform: Transform) -> Floats:
 
 def worth(values: tuple[Fraction, ...], positions: Narrow) -> Floats:
     """Return the values of positions."""
-    figures: Floats = np.array([float(value) for value in values])[positions]
-    return figures
+    return np.take(np.array([float(value) for value in values]), positions)
 
 
 def leaf_low(leaf: Leaf) -> Floats:
@@ -166,7 +171,7 @@ def leaf_high(leaf: Leaf) -> Floats:
 def _figure(leaf: Leaf, figure: Floats) -> Floats:
     if leaf.measured is not None:
         figure = np.where(np.isnan(leaf.measured), figure, leaf.measured)
-    return figure if leaf.asked.all() else np.where(leaf.asked > 0, figure, np.nan)
+    return figure if leaf.everywhere else np.where(leaf.asked > 0, figure, np.nan)
 
 
 def leaf_coverage(leaf: Leaf) -> Floats:
@@ -196,5 +201,4 @@ def _middles(leaf: Leaf) -> Floats:
     """Return the middle of the bounds, rounded once: equal middles are equal figures."""
     values = leaf.ladder.values
     middles = np.array([[float((a + b) / 2) for b in values] for a in values])
-    figure: Floats = middles[leaf.stage_low, leaf.stage_high]
-    return figure
+    return np.take(middles, leaf.stage_low.astype(np.intp) * len(values) + leaf.stage_high)

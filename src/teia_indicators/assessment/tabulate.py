@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
 
+from teia_indicators.assessment.kernel import divide, float_weights
 from teia_indicators.assessment.leaves import (
     INDICATOR_NOT_APPLICABLE,
     Floats,
     Leaf,
-    Narrow,
-    leaf_coverage,
 )
 from teia_indicators.assessment.structure import Ladder, Node, Structure
 
@@ -33,19 +32,36 @@ class Tabulated:
         Number of states of each child: its positions, and one for not applicable.
     shown, raw : ndarray of float64, shape (product of radices,)
         Bounds as given and unrounded; NaN where no child is applicable.
+    shares : tuple of ndarray of float64
+        Of each child, coverage times weight by the criteria that are asked and determinate.
     """
 
     radices: tuple[int, ...]
     shown: Floats
     raw: Floats
+    shares: tuple[Floats, ...]
 
-    def index(self, positions: list[Narrow], leaves: list[Leaf]) -> NDArray[np.uint16]:
+    def index(self, leaves: Sequence[Leaf], bound: str) -> NDArray[np.uint16]:
         """Return where the figure of each column stands, by the children's positions."""
-        found = np.zeros(positions[0].shape, dtype=np.uint16)
-        for own, leaf, radix in zip(positions, leaves, self.radices, strict=True):
+        found = np.zeros(leaves[0].asked.shape, dtype=np.uint16)
+        for leaf, radix in zip(leaves, self.radices, strict=True):
+            own = leaf.stage_low if bound == "low" else leaf.stage_high
             found *= np.uint16(radix)
-            found += own if leaf.asked.all() else np.where(leaf.asked > 0, own, radix - 1)
+            found += own if leaf.everywhere else np.where(leaf.asked > 0, own, radix - 1)
         return found
+
+    def coverage(
+        self, leaves: Sequence[Leaf], counted: NDArray[np.bool_], weights: tuple[float, ...]
+    ) -> Floats:
+        """Return the weighted mean coverage: `mean` of `leaf_coverage`, to the bit."""
+        total, part = np.zeros(counted.shape[1]), np.empty(counted.shape[1])
+        for leaf, shares in zip(leaves, self.shares, strict=True):
+            size = leaf.ladder.size + 1
+            at = leaf.asked.astype(np.min_scalar_type(size * size))
+            at *= at.dtype.type(size)
+            at += leaf.determinate
+            total += np.take(shares, at, mode="clip", out=part)
+        return divide(total, counted, weights)
 
 
 def tabulate(
@@ -84,7 +100,11 @@ def tabulate(
     raw = shown
     if node.digits is not None:
         raw = score(declared, _alone(replace(bounds, digits=None), ladders))
-    return Tabulated(radices, shown, raw)
+    shares = tuple(
+        _weighted_shares(ladder, weight)
+        for ladder, weight in zip(ladders, float_weights(node.weights), strict=True)
+    )
+    return Tabulated(radices, shown, raw, shares)
 
 
 def _alone(node: Node, ladders: list[Ladder]) -> Structure:
@@ -92,30 +112,10 @@ def _alone(node: Node, ladders: list[Ladder]) -> Structure:
     return Structure((), leaves, (node,), "lower", (0,))
 
 
-def mean_share(
-    leaves: list[Leaf], counted: NDArray[np.bool_], weights: tuple[float, ...]
-) -> Floats:
-    """Return the weighted mean coverage of indicators: `mean` of `leaf_coverage`, to the bit."""
-    total = np.zeros(counted.shape[1])
-    for leaf, weight in zip(leaves, weights, strict=True):
-        total += _weighted_shares(leaf, weight)
-    if counted.all():
-        return total / sum(weights)
-    weight_sum = np.zeros(counted.shape[1])
-    for here, weight in zip(counted, weights, strict=True):
-        weight_sum += here * weight
-    result: Floats = np.full(counted.shape[1], np.nan)
-    np.divide(total, weight_sum, out=result, where=weight_sum > 0)
-    return result
-
-
-def _weighted_shares(leaf: Leaf, weight: float) -> Floats:
-    """Return an indicator's coverage times a weight, 0.0 where not applicable."""
-    size = leaf.ladder.size + 1
+def _weighted_shares(ladder: Ladder, weight: float) -> Floats:
+    """Return coverage times a weight by asked and determinate criteria, 0.0 where none is asked."""
+    size = ladder.size + 1
     asked, determinate = np.divmod(np.arange(size * size), size)
-    every = replace(leaf, asked=asked, determinate=np.minimum(determinate, asked))
-    table = np.where(asked > 0, leaf_coverage(every) * weight, 0.0)
-    at = leaf.asked.astype(np.min_scalar_type(size * size))
-    at *= at.dtype.type(size)
-    at += leaf.determinate
-    return np.take(table, at, mode="clip")
+    shares = np.zeros(size * size)
+    np.divide(np.minimum(determinate, asked), asked, out=shares, where=asked > 0)
+    return shares * weight
