@@ -12,9 +12,11 @@ from typing import Any
 from pydantic import ValidationError
 
 from teia_indicators.catalogue.actions import unreachable
+from teia_indicators.catalogue.check_rules import check_rules
 from teia_indicators.catalogue.model import DIMENSIONS
 from teia_indicators.catalogue.provisions import Provision
 from teia_indicators.catalogue.translation import source_hash, translatable
+from teia_indicators.catalogue.walk import Row, areas_of, is_number, rows_of
 from teia_indicators.problems import Place, Problem, did_you_mean, problem
 from teia_indicators.sources.tree import Path, Tree
 from teia_indicators.text import later
@@ -24,8 +26,6 @@ _TEXT_KEYS = (
     *("title", "short_title", "question", "text", "label", "meaning", "statement", "why"),
     *("evidence", "difficulty", "yes", "partly", "owner", "completion"),
 )
-
-Row = tuple[Path, dict[str, Any]]
 
 
 def check_tree(tree: Tree) -> Iterator[Problem]:
@@ -45,56 +45,45 @@ def check_tree(tree: Tree) -> Iterator[Problem]:
     yield from _check_references(tree)
     yield from _check_short_titles(tree)
     yield from _check_settings(tree)
+    yield from check_rules(tree)
     yield from _check_actions(tree)
     yield from _check_translations(tree)
     yield from _check_texts(tree)
 
 
-def _rows(data: Any, path: Path, key: str) -> Iterator[Row]:
-    """Yield the dicts of a list, with their paths."""
-    found = data.get(key) if isinstance(data, dict) else None
-    for at, row in enumerate(found if isinstance(found, list) else []):
-        if isinstance(row, dict):
-            yield (*path, key, at), row
-
-
-def _areas(tree: Tree) -> Iterator[Row]:
-    yield from _rows(tree.data, (), "areas")
-
-
 def _indicators(tree: Tree) -> Iterator[Row]:
-    for path, area in _areas(tree):
-        yield from _rows(area, path, "indicators")
+    for path, area in areas_of(tree):
+        yield from rows_of(area, path, "indicators")
 
 
 def _criteria(tree: Tree) -> Iterator[Row]:
     for path, indicator in _indicators(tree):
-        yield from _rows(indicator, path, "criteria")
+        yield from rows_of(indicator, path, "criteria")
 
 
 def _actions(tree: Tree) -> Iterator[Row]:
-    yield from _rows(tree.data, (), "actions")
+    yield from rows_of(tree.data, (), "actions")
 
 
 def _stages(tree: Tree) -> list[int]:
     scale = tree.data.get("scale")
-    numbers = [row.get("stage") for _, row in _rows(scale, (), "stages")]
+    numbers = [row.get("stage") for _, row in rows_of(scale, (), "stages")]
     return [number for number in numbers if type(number) is int]
 
 
 def _check_version(tree: Tree) -> Iterator[Problem]:
     version = tree.data.get("version")
-    if _is_number(version):
+    if is_number(version):
         written = tree.written.get(("version",), str(version))
         yield problem("C008", tree.place("version"), "version", value=written)
 
 
 def _check_scale(tree: Tree) -> Iterator[Problem]:
     before: dict[str, Any] = {}
-    for path, row in _rows(tree.data.get("scale"), ("scale",), "stages"):
+    for path, row in rows_of(tree.data.get("scale"), ("scale",), "stages"):
         for key, code in (("stage", "C003"), ("value", "C004")):
             now, last = row.get(key), before.get(key)
-            if now is None or last is None or not (_is_number(now) and _is_number(last)):
+            if now is None or last is None or not (is_number(now) and is_number(last)):
                 continue
             if now < last or (key == "stage" and now == last):
                 yield problem(code, tree.place(*path, key), value=now, last=last)
@@ -106,10 +95,6 @@ def _check_scale(tree: Tree) -> Iterator[Problem]:
         yield problem("C005", place, "scale", target, value=target, stages=_span(stages))
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
 def _span(stages: list[int]) -> str:
     stages = sorted(set(stages))
     consecutive = stages == list(range(stages[0], stages[-1] + 1))
@@ -119,7 +104,7 @@ def _span(stages: list[int]) -> str:
 def _check_ids(tree: Tree) -> Iterator[Problem]:
     """Ids are unique and well formed; one of a criterion begins with its indicator's."""
     first: dict[str, Place] = {}
-    for rows in (_areas(tree), _indicators(tree), _criteria(tree), _actions(tree)):
+    for rows in (areas_of(tree), _indicators(tree), _criteria(tree), _actions(tree)):
         for path, row in rows:
             found = row.get("id")
             if not isinstance(found, str):
@@ -131,7 +116,7 @@ def _check_ids(tree: Tree) -> Iterator[Problem]:
                 yield problem("C001", place, found, found, first=first[found])
             first.setdefault(found, place)
     for path, indicator in _indicators(tree):
-        for inner, criterion in _rows(indicator, path, "criteria"):
+        for inner, criterion in rows_of(indicator, path, "criteria"):
             own, parent = criterion.get("id"), indicator.get("id")
             if isinstance(own, str) and not own.startswith(f"{parent}."):
                 place = tree.place(*inner, "id")
@@ -152,7 +137,7 @@ def _check_ladders(tree: Tree) -> Iterator[Problem]:
     """Warn of a ladder without a rung, and of a missing cross-cutting dimension."""
     stages = _stages(tree)[1:]
     for path, indicator in _indicators(tree):
-        criteria = [row for _, row in _rows(indicator, path, "criteria")]
+        criteria = [row for _, row in rows_of(indicator, path, "criteria")]
         if not criteria:
             continue
         place, own = tree.place(*path), str(indicator.get("id"))
@@ -167,7 +152,7 @@ def _check_ladders(tree: Tree) -> Iterator[Problem]:
 
 
 def _check_references(tree: Tree) -> Iterator[Problem]:
-    rows = [row for _, row in _rows(tree.data, (), "provisions")]
+    rows = [row for _, row in rows_of(tree.data, (), "provisions")]
     known = _known_references(rows)
     if not known:
         return
@@ -192,7 +177,7 @@ def _known_references(rows: list[dict[str, Any]]) -> list[str]:
 def _check_short_titles(tree: Tree) -> Iterator[Problem]:
     """Short titles become sheet names: Excel refuses some characters, and two alike."""
     first: dict[str, Place] = {}
-    for path, area in _areas(tree):
+    for path, area in areas_of(tree):
         title = area.get("short_title")
         if not isinstance(title, str):
             continue
@@ -251,7 +236,7 @@ def _texts(found: object) -> list[str]:
 def _check_translations(tree: Tree) -> Iterator[Problem]:
     """Find translations that are missing, stale, or of nothing."""
     sources = {(item, field): text for item, field, text in translatable(tree.data)}
-    for path, translation in _rows(tree.data, (), "translations"):
+    for path, translation in rows_of(tree.data, (), "translations"):
         entries = translation.get("entries")
         if not isinstance(entries, dict):
             continue
@@ -278,7 +263,7 @@ def _check_translations(tree: Tree) -> Iterator[Problem]:
 
 
 def _check_settings(tree: Tree) -> Iterator[Problem]:
-    nodes: list[Row] = [((), tree.data), *_areas(tree)]
+    nodes: list[Row] = [((), tree.data), *areas_of(tree)]
     for path, row in nodes:
         scoring = row.get("scoring")
         if not isinstance(scoring, dict):
