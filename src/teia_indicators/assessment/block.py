@@ -174,7 +174,13 @@ class Block:
         if node.missing == "skip":
             return aggregate(node, taken, present)
         if node.missing == "zero":
-            return aggregate(node, np.where(present, taken, 0.0), counted)
+            worth = [
+                np.where(here, own, 0.0 if nought else low)
+                for here, own, nought, low in zip(
+                    present, taken, node.noughts, self._figures(node, "low"), strict=True
+                )
+            ]
+            return aggregate(node, worth, counted)
         gone = counted & (~present | np.isnan(self._figures(node, "value")))
         return np.where(gone.any(axis=0), np.nan, aggregate(node, taken, counted))
 

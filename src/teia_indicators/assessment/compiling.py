@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 OVERALL = "overall"
 
-#: Child id to its row and its weight.
-_Children = dict[str, tuple[int, Fraction]]
+#: Child id to its row, its weight, and whether it is worth 0 where a rule says so of the missing.
+_Children = dict[str, tuple[int, Fraction, bool]]
 
 
 def compile_structure(catalogue: Catalogue, method: ScoringMethod) -> Structure:
@@ -156,17 +156,33 @@ def _nodes(catalogue: Catalogue, method: ScoringMethod) -> tuple[tuple[Node, ...
     leaves = len(catalogue.indicators)
     row = {item.id: at for at, item in enumerate(catalogue.indicators)}
     row |= {area.id: at for at, area in enumerate(catalogue.areas, start=leaves)}
+    staged = {
+        name
+        for item in catalogue.indicators
+        if item.scale is None and item.weight > 0
+        for name in (item.id, *_above(item.id, catalogue))
+    }
+
+    def children_of(items: Sequence[WorkingArea | Indicator]) -> _Children:
+        return {x.id: (row[x.id], exact(x.weight), x.id not in staged) for x in items}
+
     nodes = []
     for area in catalogue.areas:
-        below: tuple[WorkingArea | Indicator, ...]
-        below = (*area.indicators, *catalogue.parts(area.id))
-        children = {item.id: (row[item.id], exact(item.weight)) for item in below}
+        children = children_of((*area.indicators, *catalogue.parts(area.id)))
         nodes.append(_node(area.id, children, area.scoring, catalogue, method))
-    tops = catalogue.parts(None) if catalogue.overall else ()
-    children = {area.id: (row[area.id], exact(area.weight)) for area in tops}
+    children = children_of(catalogue.parts(None) if catalogue.overall else ())
     nodes.append(_node(OVERALL, children, catalogue.scoring, catalogue, method))
     order = [row[area] - leaves for area in _below(None, catalogue)]
     return tuple(nodes), (*order, len(catalogue.areas))
+
+
+def _above(item: str, catalogue: Catalogue) -> Iterator[str]:
+    """Yield the areas that an indicator lies in."""
+    part_of = {area.id: area.part_of for area in catalogue.areas}
+    name: str | None = catalogue.parents[item]
+    while name is not None:
+        yield name
+        name = part_of[name]
 
 
 def _node(
@@ -181,12 +197,13 @@ def _node(
     use_method = own.aggregation is None or method.override
     power = method.power if use_method else own.power
     rounding = own.rounding
-    weights = whole_weights([weight for _, weight in counted])
+    weights = whole_weights([weight for _, weight, _ in counted])
     table = None if use_method or own.table is None else catalogue.tables[own.table]
     return Node(
         id=name,
-        children=tuple(row for row, _ in counted),
+        children=tuple(row for row, _, _ in counted),
         weights=weights,
+        noughts=tuple(nought for _, _, nought in counted),
         aggregation=method.aggregation if use_method else str(own.aggregation),
         power=None if power is None else exact(power),
         missing=method.missing if own.missing is None or method.override else own.missing,

@@ -146,16 +146,17 @@ class ExactColumns:
     def _terms(self, node: Node, which: str, column: int) -> _Terms | None:
         """Return (figure, weight) of each child that counts; None where one has none."""
         terms = []
-        for child, weight in zip(node.children, node.weights, strict=True):
+        for at, (child, weight) in enumerate(zip(node.children, node.weights, strict=True)):
             if not self._applicable(child, column):
                 continue
             taken = which if which == "high" else "low"
-            if which == "value":
+            if which == "value" and not self._gone(node, child, column):
                 taken = node.takes
-                if self._gone(node, child, column) and node.missing in ("skip", "zero"):
-                    if node.missing == "zero":
-                        terms.append((Fraction(0), weight))
-                    continue
+            elif which == "value" and node.missing == "skip":
+                continue
+            elif which == "value" and node.missing == "zero" and node.noughts[at]:
+                terms.append((Fraction(0), weight))
+                continue
             figure = self._fed(child, taken, column)
             if figure is None:
                 return None

@@ -27,9 +27,10 @@ class ScoringMethod(Model):
     missing : str
         How the point value treats what is indeterminate: ``lower`` (default: only what is shown
         counts), ``upper``, ``midpoint``, ``skip`` (a child of which nothing is determinate leaves
-        the denominator), ``zero`` (it counts as the number 0), ``strict`` (it leaves no value) or
-        ``error`` (any indeterminate answer is refused). The bounds are the same under each; only
-        ``zero`` widens them to 0 where a scale begins above it.
+        the denominator), ``zero`` (an item with a scale of its own counts as the number 0; a stage
+        is never worth less than its scale's floor, and counts as under ``lower``), ``strict`` (it
+        leaves no value) or ``error`` (any indeterminate answer is refused). The bounds are the same
+        under each; only ``zero`` widens them to 0 where the scale of an item begins above it.
     coverage_threshold : float
         In [0, 1]; a figure with less coverage is flagged insufficient and still given.
     override : bool

@@ -102,7 +102,9 @@ class Node:
 
     `children` and `weights` hold only children with weight above 0, in sorted id order; the
     weights are the smallest whole numbers in the given proportion, so a common factor is no matter.
-    For a `sum`, `unit` is what a weight of 1 is worth.
+    For a `sum`, `unit` is what a weight of 1 is worth. `noughts` tells of each child whether it
+    counts as the number 0 under ``zero`` where it is missing: so do items with a scale of their
+    own; a stage is never worth less than its scale's floor, and counts at its low.
     """
 
     id: str
@@ -121,6 +123,7 @@ class Node:
     minimum_present: int = 0
     minimum_share: Fraction = Fraction(0)
     grades: tuple[tuple[str, Fraction], ...] = ()
+    noughts: tuple[bool, ...] = ()
 
     @property
     def computes(self) -> bool:
@@ -137,7 +140,8 @@ class Node:
     @property
     def widens(self) -> bool:
         """True where what is missing is worth 0 though no answer may be: the bounds take it in."""
-        return self.missing == "zero" or (self.missing == "skip" and self.aggregation == "sum")
+        as_zero = self.missing == "zero" or (self.missing == "skip" and self.aggregation == "sum")
+        return as_zero and any(self.noughts)
 
 
 @dataclass(frozen=True)
