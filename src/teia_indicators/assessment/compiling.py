@@ -78,7 +78,8 @@ def _check(catalogue: Catalogue) -> Iterator[Problem]:
     for area in catalogue.areas:
         if area.id not in reached:
             hint = did_you_mean(str(area.part_of), (one.id for one in catalogue.areas))
-            yield problem("M025", Place(), area.id, area.part_of, id=area.id, hint=hint)
+            found = {"id": area.id, "value": area.part_of, "hint": hint}
+            yield problem("M025", Place(), area.id, **found)
 
 
 def _below(area: str | None, catalogue: Catalogue) -> Iterator[str]:
