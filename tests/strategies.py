@@ -16,7 +16,7 @@ from oracle import OArea, OCatalogue, OCriterion, OIndicator, OMethod, ORounding
 from teia_indicators import Assessment, Catalogue, Responses, ScoringMethod, assess
 from teia_indicators.assessment import NodeScore
 
-AGGREGATIONS = ("arithmetic", "geometric", "harmonic", "power", "minimum", "median", "sum")
+AGGREGATIONS = ("arithmetic", "geometric", "harmonic", "power", "minimum", "median")
 LENIENT = ("lower", "upper", "midpoint", "skip", "zero", "strict")
 POLICIES = (*LENIENT, "error")
 POWERS = tuple(Fraction(text) for text in ("-2", "-1", "-0.5", "0", "0.5", "1", "2", "3"))

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 import teia_indicators as teia
-from teia_indicators.assessment.batch import all_known
+from teia_indicators.assessment.leaves import all_known
 from teia_indicators.catalogue.scale import Aggregation
 from teia_indicators.testing import uniform_responses
 

@@ -192,7 +192,7 @@ def test_many_columns_take_the_tabulated_way_to_the_same_bits() -> None:
 
     from teia_indicators import AnswerCode, load_catalogue
     from teia_indicators.assessment import ScoringMethod
-    from teia_indicators.assessment.evaluate import BLOCK
+    from teia_indicators.assessment.kernel import BLOCK
 
     catalogue = load_catalogue()
     codes = np.array([int(code) for code in AnswerCode], dtype=np.uint8)

@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from teia_indicators.assessment.columns import encode_frame
-from teia_indicators.assessment.evaluate import BLOCK, evaluate
+from teia_indicators.assessment.evaluate import evaluate
 from teia_indicators.assessment.grades import Figure, grades_of
-from teia_indicators.assessment.kernel import AnswerCode, Codes, Floats, Narrow, Scores
+from teia_indicators.assessment.kernel import BLOCK, AnswerCode, Codes, Floats, Narrow, Scores
+from teia_indicators.assessment.leaves import StrangeCodeError
 from teia_indicators.assessment.method import OVERALL, ScoringMethod, compile_structure
 from teia_indicators.assessment.score import refuse_unlisted, refusing_rows
 from teia_indicators.catalogue.model import Catalogue
@@ -137,7 +138,10 @@ def _score(
     method: ScoringMethod,
 ) -> MatrixScores:
     structure = compile_structure(catalogue, method)
-    scores = evaluate(codes, declared, structure, numbers)
+    try:
+        scores = evaluate(codes, declared, structure, numbers)
+    except StrangeCodeError as error:
+        raise MethodError([_strange(codes, catalogue)]) from error
     _refuse_open(scores, refusing_rows(catalogue, structure))
     refuse_unlisted(scores)
     names = [item.id for item in catalogue.indicators] + [area.id for area in catalogue.areas]
@@ -169,33 +173,20 @@ def _check_codes(codes: NDArray[Any], catalogue: Catalogue) -> list[Problem]:
         return [problem("M006", Place(), "codes", kind, value=kind)]
     if codes.ndim != 2 or codes.shape[0] != rows:
         return [problem("M007", Place(), "codes", codes.shape, value=codes.shape, rows=rows)]
-    plain = np.asarray(codes)
-    for start in range(0, plain.shape[1], BLOCK):
-        for row in range(rows):
-            part = plain[row, start : start + BLOCK]
-            if all_known(part):
-                continue
-            column = int(np.flatnonzero(~_KNOWN[part])[0])
-            item, value = catalogue.criteria[row].id, part[column]
-            column += start
-            return [problem("M008", Place(), item, value, value=value, id=item, column=column)]
     return []
 
 
-#: Which of the 256 bytes are answer codes.
-_KNOWN = np.isin(np.arange(256), [int(code) for code in AnswerCode])
-
-
-def all_known(codes: Codes) -> bool:
-    """Tell whether every byte is an answer code.
-
-    Three tests in whole rows of bytes, several times faster than looking each byte up. They were
-    found by search: together they hold for the seven codes of 256 and for no other.
-    """
-    flags = int((codes & 0b10101010).max(initial=0)) <= 0b100000
-    pairs = int((codes * np.uint8(21) & codes).max(initial=0)) <= 8
-    products = np.bitwise_or.reduce((codes | 0b11001000) * codes)
-    return flags and pairs and not int(products) & 0b10011110
+def _strange(codes: Codes, catalogue: Catalogue) -> Problem:
+    """Return the problem of the first byte that is no answer code."""
+    known = np.isin(np.arange(256), [int(code) for code in AnswerCode])
+    for criterion, row in zip(catalogue.criteria, np.asarray(codes), strict=True):
+        for start in range(0, row.size, BLOCK):
+            wrong = np.flatnonzero(~known[row[start : start + BLOCK]])
+            if wrong.size:
+                column, item = start + int(wrong[0]), criterion.id
+                value = row[column]
+                return problem("M008", Place(), item, value, value=value, id=item, column=column)
+    raise AssertionError("every byte is an answer code")
 
 
 def assess_frame(

@@ -8,13 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from teia_indicators.assessment.block import Block
-from teia_indicators.assessment.kernel import Scores
+from teia_indicators.assessment.kernel import BLOCK, Scores
 from teia_indicators.assessment.leaves import Codes, Floats, answered, climb, declare, measure
 from teia_indicators.assessment.structure import Structure
 from teia_indicators.assessment.tabulate import Tabulated, tabulate
 
-#: Assessments in a block: what one indicator or node needs of it stays in the cache.
-BLOCK = 1 << 16
 #: From so many assessments on it pays to tabulate nodes first.
 _MANY = 1 << 15
 
@@ -43,6 +41,11 @@ def evaluate(
     -------
     Scores
         Arrays with one column an assessment.
+
+    Raises
+    ------
+    StrangeCodeError
+        If a byte of `codes` is no answer code.
     """
     codes, columns = np.asarray(codes), codes.shape[1]
     if numbers is None:

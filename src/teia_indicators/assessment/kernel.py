@@ -36,6 +36,7 @@ from teia_indicators.assessment.lookup import look_up
 from teia_indicators.assessment.structure import Node, Structure
 
 __all__ = [
+    "BLOCK",
     "INDICATOR_NOT_APPLICABLE",
     "UNDECLARED",
     "AnswerCode",
@@ -52,6 +53,8 @@ __all__ = [
     "mean",
 ]
 
+#: Assessments in a block: what one indicator or node needs of it stays in the cache.
+BLOCK = 1 << 16
 Bools = NDArray[np.bool_]
 #: One row a child: an array, or its rows as they lie.
 Rows = Floats | Sequence[Floats]
@@ -175,8 +178,11 @@ class Scores:
 
     def _filled(self, which: int, figure: Callable[[Leaf], Floats]) -> Floats:
         target = self.figures[which]
-        for row in range(len(self.asked)):
-            target[row] = figure(self.leaf(row))
+        for start in range(0, target.shape[1], BLOCK):
+            part = slice(start, start + BLOCK)
+            own = self.columns(part)
+            for row in range(len(self.asked)):
+                target[row, part] = figure(own.leaf(row))
         target.setflags(write=False)
         return target
 
