@@ -139,7 +139,7 @@ def _score(
 ) -> MatrixScores:
     structure = compile_structure(catalogue, method)
     try:
-        scores = evaluate(codes, declared, structure, numbers)
+        scores = evaluate(codes, declared, structure, numbers, check=declared is None)
     except StrangeCodeError as error:
         raise MethodError([_strange(codes, catalogue)]) from error
     _refuse_open(scores, refusing_rows(catalogue, structure))

@@ -9,7 +9,16 @@ from numpy.typing import NDArray
 
 from teia_indicators.assessment.block import Block
 from teia_indicators.assessment.kernel import BLOCK, Scores
-from teia_indicators.assessment.leaves import Codes, Floats, answered, climb, declare, measure
+from teia_indicators.assessment.leaves import (
+    Codes,
+    Floats,
+    StrangeCodeError,
+    all_known,
+    answered,
+    climb,
+    declare,
+    measure,
+)
 from teia_indicators.assessment.structure import Structure
 from teia_indicators.assessment.tabulate import Tabulated, tabulate
 
@@ -22,6 +31,8 @@ def evaluate(
     declared: NDArray[np.int16] | None,
     structure: Structure,
     numbers: Floats | None = None,
+    *,
+    check: bool = False,
 ) -> Scores:
     """Score a batch of assessments.
 
@@ -36,6 +47,8 @@ def evaluate(
         The compiled catalogue and method.
     numbers : ndarray of float64, shape (q, n), or None
         What was measured for the q indicators that are given as numbers; NaN is missing.
+    check : bool
+        True for codes that nobody has looked at yet: each is checked while it lies in the cache.
 
     Returns
     -------
@@ -45,7 +58,7 @@ def evaluate(
     Raises
     ------
     StrangeCodeError
-        If a byte of `codes` is no answer code.
+        If `check` finds a byte of `codes` that is no answer code.
     """
     codes, columns = np.asarray(codes), codes.shape[1]
     if numbers is None:
@@ -55,7 +68,7 @@ def evaluate(
     for start in range(0, columns, BLOCK):
         part = slice(start, start + BLOCK)
         own = scores.columns(part)
-        _place(codes[:, part], None if declared is None else declared[:, part], own)
+        _place(codes[:, part], None if declared is None else declared[:, part], own, check)
         block = Block(own, tables)
         for at in structure.order:
             block.fill(at)
@@ -86,7 +99,7 @@ def _blank(columns: int, structure: Structure, numbers: Floats) -> Scores:
     )
 
 
-def _place(codes: Codes, declared: NDArray[np.int16] | None, scores: Scores) -> None:
+def _place(codes: Codes, declared: NDArray[np.int16] | None, scores: Scores, check: bool) -> None:
     """Write the positions and counts of every indicator."""
     if codes.strides[1] != 1:
         codes = np.ascontiguousarray(codes)
@@ -94,6 +107,8 @@ def _place(codes: Codes, declared: NDArray[np.int16] | None, scores: Scores) -> 
         leaf = scores.leaf(row)
         stage = None if declared is None else declared[row]
         if ladder.rows:
+            if check and not all(all_known(codes[at]) for at in ladder.rows):
+                raise StrangeCodeError
             climb(answered(codes, stage, ladder), leaf)
             continue
         declare(stage, leaf)

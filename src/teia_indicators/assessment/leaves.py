@@ -91,17 +91,10 @@ def climb(rows: Sequence[Codes], leaf: Leaf) -> None:
     Codes of one stage merge with a bitwise or; a block at one rung blocks all above, so that each
     rung merged from below pulls the position down by its distance to the next.
 
-    Raises
-    ------
-    StrangeCodeError
-        If a byte is no answer code.
-
     References
     ----------
     Method, section 3. Project's choice: the Benchmarks document was not available.
     """
-    if not all(map(all_known, rows)):
-        raise StrangeCodeError
     ladder = leaf.ladder
     row_of = dict(zip(ladder.rows, rows, strict=True))
     blocked = np.zeros(leaf.asked.shape, dtype=np.uint8)
