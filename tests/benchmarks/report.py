@@ -17,9 +17,9 @@ import teia_indicators as teia  # noqa: E402
 
 PAGE = """# Performance
 
-For the integrator and the index analyst. Figures are ratios of times, both sides measured in one process, in alternating rounds, the
-least of each; `python tests/benchmarks/report.py` measures them again and writes this page. The tests in `tests/benchmarks` hold
-the same bounds at smaller sizes.
+For the integrator and the index analyst. Figures are ratios of processor times, both sides measured
+in one process, in alternating rounds, the least of each; `python tests/benchmarks/report.py` measures them
+again and writes this page. The tests in `tests/benchmarks` hold the same bounds at smaller sizes.
 
 Measured on {machine}.
 
@@ -27,15 +27,18 @@ Measured on {machine}.
 | --- | --- | --- |
 {rows}
 
-The batch covers stages low and high, what is not applicable, figures of areas and the whole low and high, and coverage, from
-{count:,} assessments of {criteria} criteria. Figures of single indicators follow from their stages and are computed when they are
-first asked for. Answers may be a memory map: they are read block by block, and nothing larger than a block is made beside the results.
+The batch covers stages low and high, what is not applicable, figures of areas and the whole low and
+high, and coverage, from {count:,} assessments of {criteria} criteria. Figures of single indicators
+follow from their stages and are computed when they are first asked for. Answers may be a memory
+map: they are read block by block, and nothing larger than a block is made beside the results.
 
-How it is done: an answer code is a set of flags, so that the criteria of one stage merge with a bitwise or; a node whose children have
-few states is scored once for each combination of them, by the same arithmetic as any assessment, and looked up from then on. A batch
-therefore equals single scoring to the last bit. Exact fractions decide what floats cannot: ties, thresholds, roundings.
+How it is done: an answer code is a set of flags, so that the criteria of one stage merge with a
+bitwise or; a node whose children have few states is scored once for each combination of them, by
+the same arithmetic as any assessment, and looked up from then on. A batch therefore equals single
+scoring to the last bit. Exact fractions decide what floats cannot: ties, thresholds, roundings.
 
-For countries one machine is plenty. The batch is for questionnaires of single sites and for simulations.
+For countries one machine is plenty. The batch is for questionnaires of single sites and for
+simulations.
 """
 
 

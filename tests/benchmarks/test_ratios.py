@@ -1,6 +1,6 @@
-"""Speed as ratios, measured in one process; see docs/performance.md for the whole sizes.
+"""Speed as ratios, measured in one process; see docs/performance.md for the full size.
 
-The sizes here are small, so that the tests take seconds; the bounds are those that hold at full size.
+The sizes here are small, so that the tests take seconds.
 """
 
 from __future__ import annotations
@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import Any
 
 import measuring
-import pytest
 
 import teia_indicators as teia
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +21,7 @@ from teia_indicators.assessment.leaves import (
     measure,
 )
 from teia_indicators.assessment.structure import Structure
-from teia_indicators.assessment.tabulate import Tabulated, tabulate
+from teia_indicators.assessment.tabulate import Tabulated, every_state, tabulate
 
 #: From so many assessments on it pays to tabulate nodes first.
 _MANY = 1 << 15
@@ -107,9 +108,10 @@ def _place(codes: Codes, declared: NDArray[np.int16] | None, scores: Scores, che
         leaf = scores.leaf(row)
         stage = None if declared is None else declared[row]
         if ladder.rows:
-            if check and not all(all_known(codes[at]) for at in ladder.rows):
+            rows = answered(codes, stage, ladder)
+            if check and not all(map(all_known, rows)):
                 raise StrangeCodeError
-            climb(answered(codes, stage, ladder), leaf)
+            climb(rows, leaf)
             continue
         declare(stage, leaf)
         if ladder.transform is not None:
@@ -119,10 +121,12 @@ def _place(codes: Codes, declared: NDArray[np.int16] | None, scores: Scores, che
 def _tables(structure: Structure) -> Mapping[int, Tabulated]:
     """Return the figures of the nodes that have few enough states to score each of them once."""
 
-    def score(declared: NDArray[np.int16], alone: Structure) -> Floats:
+    @cache
+    def bounds(alone: Structure) -> Floats:
+        declared = every_state(alone)
         nothing = np.empty((0, declared.shape[1]), dtype=np.uint8)
         figures: Floats = evaluate(nothing, declared, alone).figures[0][-1]
         return figures
 
-    found = {at: tabulate(node, structure, score) for at, node in enumerate(structure.nodes)}
+    found = {at: tabulate(node, structure, bounds) for at, node in enumerate(structure.nodes)}
     return {at: table for at, table in found.items() if table is not None}

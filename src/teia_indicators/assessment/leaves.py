@@ -5,7 +5,6 @@ Everything here works on one block of assessments, and on one indicator at a tim
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -51,21 +50,22 @@ class Leaf:
         return bool(self.asked.min(initial=1) > 0)
 
 
-def answered(codes: Codes, declared: NDArray[np.int16] | None, ladder: Ladder) -> Sequence[Codes]:
+def answered(codes: Codes, declared: NDArray[np.int16] | None, ladder: Ladder) -> Codes:
     """Return the codes of an indicator's criteria with its declared stage applied.
 
     An unanswered criterion under a declared stage is implied: met up to that stage, unmet above.
     An indicator that is not applicable makes all its criteria so.
     """
-    rows = [codes[row] for row in ladder.rows]
+    first, last = ladder.rows[0], ladder.rows[-1] + 1
+    rows = codes[first:last] if last - first == len(ladder.rows) else codes[list(ladder.rows)]
     if declared is None or not (declared != UNDECLARED).any():
         return rows
     gone, known = declared == INDICATOR_NOT_APPLICABLE, declared >= 0
-    found = []
-    for row, required in zip(rows, ladder.stages, strict=True):
+    found = np.empty(rows.shape, dtype=np.uint8)
+    for row, required, target in zip(rows, ladder.stages, found, strict=True):
         implied = known & (row == _UNANSWERED)
         code = np.where(implied, np.where(declared >= required, 0, _UNMET), row)
-        found.append(np.where(gone, INAPPLICABLE, code).astype(np.uint8))
+        target[:] = np.where(gone, INAPPLICABLE, code)
     return found
 
 
@@ -81,11 +81,11 @@ def all_known(codes: Codes) -> bool:
     """
     flags = int((codes & 0b10101010).max(initial=0)) <= 0b100000
     pairs = int((codes * np.uint8(21) & codes).max(initial=0)) <= 8
-    products = np.bitwise_or.reduce((codes | 0b11001000) * codes)
-    return flags and pairs and not int(products) & 0b10011110
+    products = int(((codes | 0b11001000) * codes & 0b10011110).max(initial=0)) == 0
+    return flags and pairs and products
 
 
-def climb(rows: Sequence[Codes], leaf: Leaf) -> None:
+def climb(rows: Codes, leaf: Leaf) -> None:
     """Write positions and counts of an indicator with criteria.
 
     Codes of one stage merge with a bitwise or; a block at one rung blocks all above, so that each
@@ -96,26 +96,27 @@ def climb(rows: Sequence[Codes], leaf: Leaf) -> None:
     Method, section 3. Project's choice: the Benchmarks document was not available.
     """
     ladder = leaf.ladder
-    row_of = dict(zip(ladder.rows, rows, strict=True))
     blocked = np.zeros(leaf.asked.shape, dtype=np.uint8)
     part = np.empty_like(blocked)
     twice = np.zeros_like(leaf.stage_high)
     leaf.stage_low[:] = ladder.top
     for distance, members in ladder.rungs:
-        for row in members:
-            np.bitwise_or(blocked, row_of[row], out=blocked)
+        for at in members:
+            np.bitwise_or(blocked, rows[at], out=blocked)
+        step = leaf.stage_low.dtype.type(distance)
         np.bitwise_and(blocked, BLOCKS_LOW, out=part)
-        leaf.stage_low[:] -= part if distance == 1 else part * leaf.stage_low.dtype.type(distance)
+        leaf.stage_low[:] -= part if distance == 1 else part * step
         np.bitwise_and(blocked, BLOCKS_HIGH, out=part)
-        twice += part if distance == 1 else part * leaf.stage_low.dtype.type(distance)
+        twice += part if distance == 1 else part * step
     np.subtract(ladder.top, twice >> 1, out=leaf.stage_high)
-    _count(rows, leaf, part)
+    _count(rows, leaf)
 
 
-def _count(rows: Sequence[Codes], leaf: Leaf, part: Codes) -> None:
+def _count(rows: Codes, leaf: Leaf) -> None:
     """Write how many criteria are applicable and determinate."""
     leaf.asked[:] = len(rows)
     leaf.determinate[:] = 0
+    part = np.empty(leaf.asked.shape, dtype=np.uint8)
     gone, unclear = np.empty_like(part), np.empty_like(part)
     for first in range(0, len(rows), 31):  # 31 flags of 8 fit into one byte
         gone[:], unclear[:] = 0, 0

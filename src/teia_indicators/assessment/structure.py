@@ -62,19 +62,22 @@ class Ladder:
 
     @cached_property
     def rungs(self) -> tuple[tuple[int, tuple[int, ...]], ...]:
-        """Rows by stage, ascending; first how far a block at this rung and all above pulls down."""
+        """Places of the rows by stage, ascending.
+
+        First how far a block at this rung, and so at all above, pulls the position down.
+        """
         steps = sorted(set(self.stages))
         above = [*steps[1:], self.top + 1]
         return tuple(
             (
                 higher - step,
-                tuple(row for row, at in zip(self.rows, self.stages, strict=True) if at == step),
+                tuple(at for at, stage in enumerate(self.stages) if stage == step),
             )
             for step, higher in zip(steps, above, strict=True)
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Table:
     """A declared lookup table: the figures of the children to the figure of the node.
 
