@@ -18,8 +18,9 @@ import teia_indicators as teia  # noqa: E402
 PAGE = """# Performance
 
 For the integrator and the index analyst. Figures are ratios of processor times, both sides measured
-in one process, in alternating rounds, the least of each; `python tests/benchmarks/report.py` measures them
-again and writes this page. The tests in `tests/benchmarks` hold the same bounds at smaller sizes.
+in one process, in alternating rounds, the least of each; `python tests/benchmarks/report.py`
+measures them again and writes this page. The tests in `tests/benchmarks` hold the same bounds at
+smaller sizes.
 
 Measured on {machine}.
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from teia_indicators.assessment.block import Block
-from teia_indicators.assessment.kernel import BLOCK, Scores
+from teia_indicators.assessment.kernel import BLOCK, FIGURES, Scores, blocks
 from teia_indicators.assessment.leaves import (
     Codes,
     Floats,
@@ -66,13 +66,13 @@ def evaluate(
         numbers = np.full((structure.numbers, columns), np.nan)
     scores = _blank(columns, structure, numbers)
     tables = _tables(structure) if columns >= _MANY else {}
-    for start in range(0, columns, BLOCK):
-        part = slice(start, start + BLOCK)
+    for part in blocks(columns, BLOCK):
         own = scores.columns(part)
         _place(codes[:, part], None if declared is None else declared[:, part], own, check)
-        block = Block(own, tables)
-        for at in structure.order:
-            block.fill(at)
+        for some in blocks(own.asked.shape[1], FIGURES):
+            block = Block(own.columns(some), tables)
+            for at in structure.order:
+                block.fill(at)
     return scores
 
 
@@ -80,19 +80,19 @@ def _blank(columns: int, structure: Structure, numbers: Floats) -> Scores:
     """Return scores with room for every figure and nothing in it."""
     count = len(structure.ladders)
     shape = (count + len(structure.nodes), columns)
-    # Twice a position must fit as well; see `climb`.
-    positions = np.min_scalar_type(2 * max((one.top for one in structure.ladders), default=0))
-    counts = np.min_scalar_type(max((one.size for one in structure.ladders), default=0))
+    # Twice a position must fit as well; see `climb`. One array: the fewer, the larger their pages.
+    most = max((max(2 * one.top, one.size) for one in structure.ladders), default=0)
+    narrow = np.empty((4, count, columns), dtype=np.min_scalar_type(most))
     low = np.empty(shape)
     shared = structure.missing in ("lower", "error", "zero") and all(
         node.gives_low for node in structure.nodes
     )
     return Scores(
         structure=structure,
-        stage_low=np.empty((count, columns), dtype=positions),
-        stage_high=np.empty((count, columns), dtype=positions),
-        determinate=np.empty((count, columns), dtype=counts),
-        asked=np.empty((count, columns), dtype=counts),
+        stage_low=narrow[0],
+        stage_high=narrow[1],
+        determinate=narrow[2],
+        asked=narrow[3],
         numbers=numbers,
         measured=np.empty((structure.numbers, columns)),
         figures=(low, low if shared else np.empty(shape), np.empty(shape), np.empty(shape)),

@@ -6,7 +6,7 @@ every operation is elementwise along the columns, and sums over children run in 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from fractions import Fraction
@@ -37,6 +37,7 @@ from teia_indicators.assessment.structure import Node, Structure
 
 __all__ = [
     "BLOCK",
+    "FIGURES",
     "INDICATOR_NOT_APPLICABLE",
     "UNDECLARED",
     "AnswerCode",
@@ -48,13 +49,16 @@ __all__ = [
     "Scores",
     "Structure",
     "aggregate",
+    "blocks",
     "divide",
     "float_weights",
     "mean",
 ]
 
-#: Assessments in a block: what one indicator or node needs of it stays in the cache.
-BLOCK = 1 << 16
+#: Assessments in a block: of answers, what one indicator needs of it stays in the cache; of
+#: figures, which are eight times as wide, what one node needs.
+BLOCK = 1 << 17
+FIGURES = 1 << 15
 Bools = NDArray[np.bool_]
 #: One row a child: an array, or its rows as they lie.
 Rows = Floats | Sequence[Floats]
@@ -178,13 +182,17 @@ class Scores:
 
     def _filled(self, which: int, figure: Callable[[Leaf], Floats]) -> Floats:
         target = self.figures[which]
-        for start in range(0, target.shape[1], BLOCK):
-            part = slice(start, start + BLOCK)
+        for part in blocks(target.shape[1], FIGURES):
             own = self.columns(part)
             for row in range(len(self.asked)):
                 target[row, part] = figure(own.leaf(row))
         target.setflags(write=False)
         return target
+
+
+def blocks(columns: int, size: int) -> Iterator[slice]:
+    """Yield slices of at most so many columns."""
+    yield from (slice(start, start + size) for start in range(0, columns, size))
 
 
 def float_weights(weights: tuple[int, ...]) -> tuple[float, ...]:
