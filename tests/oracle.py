@@ -8,7 +8,7 @@ Where the page leaves a choice, the most literal reading is taken: see the end o
 
 import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 from fractions import Fraction
 from math import floor, gcd, lcm, prod
@@ -100,6 +100,13 @@ class ORounding:
 
 
 @dataclass(frozen=True)
+class OTable:
+    """A lookup table: any order of the children's figures stands for the sorted one."""
+
+    rows: Mapping[tuple[Fraction, ...], Fraction]
+
+
+@dataclass(frozen=True)
 class OSettings:
     """Settings of a node; None leaves the choice to the method."""
 
@@ -107,6 +114,12 @@ class OSettings:
     power: Fraction | None = None
     missing: str | None = None
     rounding: ORounding | None = None
+    plus: Fraction = ZERO
+    table: OTable | None = None
+    takes: str = "low"
+    minimum_present: int = 0
+    minimum_share: Fraction = ZERO
+    grades: tuple[tuple[str, Fraction], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -116,6 +129,7 @@ class OIndicator:
     id: str
     weight: Fraction = ONE
     criteria: tuple[OCriterion, ...] = ()
+    points: tuple[Fraction, ...] = ()  # an item's own scale, ascending; declared: its place there
 
 
 @dataclass(frozen=True)
@@ -418,6 +432,9 @@ def stage_bounds(
     scale: OScale, indicator: OIndicator, states: Mapping[str, str], declared: int | None
 ) -> tuple[int, int]:
     """Return the stages with everything indeterminate read as unmet, then as met."""
+    if indicator.points:
+        last = len(indicator.points) - 1
+        return (0, last) if declared is None else (declared, declared)
     if not indicator.criteria:
         return (scale.floor, scale.top) if declared is None else (declared, declared)
     found = [(c.stage, states[c.id]) for c in indicator.criteria]
@@ -516,7 +533,8 @@ def score_indicator(
             states=states,
         )
     stage_low, stage_high = stage_bounds(scale, indicator, states, declared)
-    low, high = scale.value(stage_low), scale.value(stage_high)
+    worth = indicator.points.__getitem__ if indicator.points else scale.value
+    low, high = worth(stage_low), worth(stage_high)
     coverage = coverage_of(states.values(), declared)
     return OIndicatorResult(
         low=low,
@@ -525,10 +543,10 @@ def score_indicator(
         coverage=coverage,
         id=indicator.id,
         applicable=True,
-        stage_low=stage_low,
-        stage_high=stage_high,
+        stage_low=None if indicator.points else stage_low,
+        stage_high=None if indicator.points else stage_high,
         basis=basis_of(states.values(), declared),
-        progress=progress_of(scale, indicator, states, stage_low),
+        progress=None if indicator.points else progress_of(scale, indicator, states, stage_low),
         counts=counts,
         declared_outside=declared is not None and not stage_low <= declared <= stage_high,
         states=states,
@@ -548,10 +566,34 @@ class Rule:
     power: Fraction | None
     missing: str
     rounding: ORounding | None
+    own: OSettings
 
     def of(self, terms: Iterable[Term]) -> Number | None:
         """Aggregate by this rule."""
+        if self.aggregation == "weakest_link":
+            return weakest_link([exact(v) for v, w in terms if w > 0], self.own.plus)
+        if self.aggregation == "table" and self.own.table is not None:
+            return looked_up([exact(v) for v, w in terms if w > 0], self.own.table)
         return aggregate(self.aggregation, self.power, terms)
+
+    def grade(self, figure: Number | None) -> str | None:
+        """Return the last grade whose value the figure reaches, or the first."""
+        if figure is None or not self.own.grades:
+            return None
+        reached = [name for name, value in self.own.grades if value <= exact(figure)]
+        return reached[-1] if reached else self.own.grades[0][0]
+
+
+def weakest_link(values: Sequence[Fraction], plus: Fraction) -> Fraction | None:
+    """Return the lowest value, plus something where another is higher, never above the highest."""
+    return min(min(values) + plus, max(values)) if values else None
+
+
+def looked_up(values: Sequence[Fraction], table: OTable) -> Fraction | None:
+    """Return what the table gives for these values in any order; a single one is itself."""
+    if len(values) < 2:
+        return values[0] if values else None
+    return table.rows[tuple(sorted(values))]
 
 
 @dataclass(frozen=True)
@@ -563,6 +605,7 @@ class Child:
     value: Number | None
     high: Number
     coverage: Fraction
+    nought: bool = False  # an item, or only items below: worth 0 where a rule says so
 
     @property
     def missing(self) -> bool:
@@ -578,14 +621,15 @@ def rule_at(settings: OSettings | None, method: OMethod) -> Rule:
         own.power if own.power is not None else method.power,
         own.missing if own.missing is not None else method.missing,
         own.rounding,
+        own if own.aggregation is not None else replace(own, plus=ZERO, table=None),
     )
 
 
-def children_of(pairs: Iterable[tuple[Fraction, ONode]]) -> list[Child]:
+def children_of(pairs: Iterable[tuple[Fraction, ONode, bool]]) -> list[Child]:
     """Keep the applicable children that have weight."""
     return [
-        Child(weight, node.low, node.value, node.high, node.coverage)
-        for weight, node in pairs
+        Child(weight, node.low, node.value, node.high, node.coverage, nought)
+        for weight, node, nought in pairs
         if weight > 0
         and node.low is not None
         and node.high is not None
@@ -593,32 +637,68 @@ def children_of(pairs: Iterable[tuple[Fraction, ONode]]) -> list[Child]:
     ]
 
 
-def point_value(
-    rule: Rule, children: Sequence[Child], low: Number, high: Number, lowest: Fraction
-) -> Number | None:
+def only_items(area: OArea) -> bool:
+    """Tell whether everything below that counts is an item with a scale of its own."""
+    return all(bool(item.points) for item in area.indicators if item.weight > 0)
+
+
+def is_gone(rule: Rule, child: Child) -> bool:
+    """Tell whether a child is missing: nothing known, or no value where values are taken."""
+    return child.missing or (rule.own.takes == "value" and child.value is None)
+
+
+def taken(rule: Rule, child: Child) -> Number:
+    """Return what the node takes of a child that is there."""
+    return child.value if rule.own.takes == "value" and child.value is not None else child.low
+
+
+def without_missing(rule: Rule, children: Sequence[Child]) -> Number | None:
+    """Return the aggregate under `skip`, `zero` or `strict`, unclipped."""
+    if rule.missing == "zero":
+        worth = [
+            (ZERO if c.nought else c.low) if is_gone(rule, c) else taken(rule, c) for c in children
+        ]
+        return rule.of((v, c.weight) for v, c in zip(worth, children, strict=True))
+    if rule.missing == "strict" and any(is_gone(rule, c) or c.value is None for c in children):
+        return None
+    return rule.of((taken(rule, c), c.weight) for c in children if not is_gone(rule, c))
+
+
+def widens(rule: Rule, children: Sequence[Child]) -> bool:
+    """Tell whether something missing is worth the number 0, which no answer may be."""
+    as_zero = rule.missing == "zero" or (rule.missing == "skip" and rule.aggregation == "sum")
+    return as_zero and any(c.nought for c in children)
+
+
+def point_value(rule: Rule, children: Sequence[Child], low: Number, high: Number) -> Number | None:
     """Return the unrounded point value of a node, inside its bounds or None."""
-    value: Number | None = low
+    present = [c for c in children if not is_gone(rule, c)]
+    if len(present) < rule.own.minimum_present:
+        return None
+    if len(present) < rule.own.minimum_share * len(children):
+        return None
     if rule.missing == "upper":
-        value = high
-    elif rule.missing == "midpoint":
-        value = aggregate("arithmetic", None, [(low, ONE), (high, ONE)])
-    elif rule.missing == "skip":
-        value = rule.of((c.low, c.weight) for c in children if not c.missing)
-    elif rule.missing == "zero":
-        value = rule.of((lowest if c.missing else c.low, c.weight) for c in children)
-    elif rule.missing == "strict" and any(c.missing or c.value is None for c in children):
-        value = None
-    return None if value is None else clipped(value, low, high)
+        return high
+    if rule.missing == "midpoint":
+        return aggregate("arithmetic", None, [(low, ONE), (high, ONE)])
+    if rule.missing in ("skip", "zero", "strict"):
+        value = without_missing(rule, children)
+        return value if value is None or widens(rule, children) else clipped(value, low, high)
+    return low
 
 
-def raw_node(rule: Rule, children: Sequence[Child], lowest: Fraction) -> ONode:
+def raw_node(rule: Rule, children: Sequence[Child]) -> ONode:
     """Return a node before rounding."""
     low = rule.of((c.low, c.weight) for c in children)
     high = rule.of((c.high, c.weight) for c in children)
     if low is None or high is None:
         return ONode(None, None, None, None)
+    value = point_value(rule, children, low, high)
+    worth = without_missing(rule, children) if widens(rule, children) else None
+    if worth is not None:
+        low, high = min(low, worth, key=exact), max(high, worth, key=exact)
     coverage = weighted_mean([(c.coverage, c.weight) for c in children])
-    return ONode(low, point_value(rule, children, low, high, lowest), high, coverage)
+    return ONode(low, value, high, coverage)
 
 
 def rounded_node(node: ONode, rounding: ORounding | None) -> ONode:
@@ -705,13 +785,11 @@ def group_result(
     )
 
 
-def score_area(
-    scale: OScale, area: OArea, method: OMethod, results: Mapping[str, OIndicatorResult]
-) -> Scored:
+def score_area(area: OArea, method: OMethod, results: Mapping[str, OIndicatorResult]) -> Scored:
     """Score one area from its indicators' results."""
     rule = rule_at(area.settings, method)
-    children = children_of((i.weight, results[i.id]) for i in area.indicators)
-    raw = raw_node(rule, children, scale.value(scale.floor))
+    children = children_of((i.weight, results[i.id], bool(i.points)) for i in area.indicators)
+    raw = raw_node(rule, children)
     shown = rounded_node(raw, rule.rounding)
     stage = median_stage((results[i.id].stage_low, i.weight) for i in area.indicators)
     below = [(i, i.weight > 0) for i in area.indicators]
@@ -730,8 +808,8 @@ def score_overall(
 ) -> OGroupResult:
     """Score the whole from its areas' results."""
     rule = rule_at(catalogue.settings, method)
-    children = children_of((a.weight, areas[a.id].feed) for a in catalogue.areas)
-    raw = raw_node(rule, children, catalogue.scale.value(catalogue.scale.floor))
+    children = children_of((a.weight, areas[a.id].feed, only_items(a)) for a in catalogue.areas)
+    raw = raw_node(rule, children)
     shown = rounded_node(raw, rule.rounding)
     stage = median_stage((areas[a.id].shown.median_stage, a.weight) for a in catalogue.areas)
     below = [(i, a.weight > 0 and i.weight > 0) for a in catalogue.areas for i in a.indicators]
@@ -777,7 +855,7 @@ def score(
         for i in area.indicators
     }
     refuse_indeterminate(catalogue, method, results)
-    areas = {a.id: score_area(catalogue.scale, a, method, results) for a in catalogue.areas}
+    areas = {a.id: score_area(a, method, results) for a in catalogue.areas}
     overall = score_overall(catalogue, method, areas, results)
     return OResult(results, {id_: area.shown for id_, area in areas.items()}, overall)
 
@@ -855,7 +933,11 @@ def without_policies(catalogue: OCatalogue) -> OCatalogue:
     """Return the catalogue with no policy of its own on what is missing."""
 
     def open_(own: OSettings | None) -> OSettings | None:
-        return None if own is None else OSettings(own.aggregation, own.power, None, own.rounding)
+        return (
+            None
+            if own is None
+            else replace(own, missing=None, minimum_present=0, minimum_share=ZERO)
+        )
 
     areas = tuple(OArea(a.id, a.weight, a.indicators, open_(a.settings)) for a in catalogue.areas)
     return OCatalogue(catalogue.scale, areas, open_(catalogue.settings))
@@ -911,7 +993,8 @@ def check_rules(catalogue: OCatalogue, method: OMethod) -> None:
     """Check that aggregations and policies are known."""
     for settings in (catalogue.settings, *(a.settings for a in catalogue.areas)):
         rule = rule_at(settings, method)
-        require(rule.aggregation in AGGREGATIONS, f"no such aggregation: {rule.aggregation}")
+        known = (*AGGREGATIONS, "weakest_link", "table")
+        require(rule.aggregation in known, f"no such aggregation: {rule.aggregation}")
         require(rule.missing in POLICIES, f"no such policy: {rule.missing}")
     require(method.missing in POLICIES, f"no such policy: {method.missing}")
 
@@ -940,7 +1023,9 @@ def check(
     require(set(answers.values()) <= set(ANSWERS), "unknown answers")
     known = {i.id for i in indicators}
     require(set(declared) <= known and not_applicable <= known, "unknown indicators")
-    require(set(declared.values()) <= set(catalogue.scale.stages), "declared stages off the scale")
+    for item in indicators:
+        span = range(len(item.points)) if item.points else catalogue.scale.stages
+        require(declared.get(item.id, span[0]) in span, "declared stages off the scale")
 
 
 # ---------------------------------------------------------------------------------------------
@@ -963,11 +1048,12 @@ def check(
 # A5  skip two levels up. "One known in part counts at its low" is taken literally at every node:
 #     the overall takes an area's `low`, not its `value`. Example: area of A = 1 and B unknown has
 #     value 1 and low .5; the overall of this one area is .5. (Alternative: 1.)
-# A6  zero. "Missing" is a child of which nothing is determinate; it counts as the scale's lowest
-#     value, others at their low. Sections 4 and 10 ask low <= value, so the result is clipped, and
-#     `zero` then always equals `lower`. Example: A = 1, B nothing known but low .4: with B
-#     as 0 the mean is .5, low is .7; the oracle gives .7. Likewise a scale whose lowest value is 20
-#     never gives a zero. (Alternative: 0 unclipped, and low <= value holds only for section 4.)
+# A6  zero. "Missing" is a child of which nothing is determinate. Sections 4 and 10 ask low <= value
+#     and bounds over all completions, and a stage is never worth less than its scale's floor: an
+#     indicator on the catalogue's stages counts at its low, so that `zero` equals `lower` there.
+#     Section 11 asks for published rules where missing = 0: an item with points of its own counts
+#     as the number 0, though it may have no such level; the bounds then take the value in.
+#     Example: two items on points 1 to 4, one of them missing, one 4: value 2, bounds [2, 4].
 # A7  strict. An indicator's children are its criteria: any indeterminate one -> value None. At an
 #     area or the whole, a child is missing where nothing of it is determinate or it has no value.
 #     Example: method strict, A has one "unknown" of two -> A, its area and the overall None.
@@ -1017,5 +1103,4 @@ def check(
 # A24 Narrowing holds for the answers yes, partly and no. `not_applicable` can widen or move bounds,
 #     since the bounds keep applicability as declared. Example: A in [0, 1], B in [.4, 1] because
 #     only its criterion for 4 is open: area [.2, 1]; that criterion not applicable -> [0, 1].
-# Not covered: lookup tables, weakest link with a plus, grades, "a minimum present", and
-# transforms of items.
+# Not covered: transforms of numbers, ordered lookup tables, areas that are part of areas.

@@ -119,6 +119,12 @@ def _settings(own: OSettings | None) -> dict[str, object] | None:
         "aggregation": own.aggregation,
         "power": None if own.power is None else float(own.power),
         "missing": own.missing,
+        "plus": float(own.plus) if own.aggregation == "weakest_link" else None,
+        "table": None if own.table is None else _table_name(own),
+        "takes": own.takes,
+        "minimum_present": own.minimum_present,
+        "minimum_share": float(own.minimum_share),
+        "grades": _grades_name(own) if own.grades else None,
         "rounding": None
         if rounding is None
         else {
@@ -129,12 +135,53 @@ def _settings(own: OSettings | None) -> dict[str, object] | None:
     }
 
 
+def _table_name(own: OSettings) -> str:
+    return f"t{abs(hash(tuple(own.table.rows.items()))) if own.table else 0}"
+
+
+def _grades_name(own: OSettings) -> str:
+    return f"g{abs(hash(own.grades))}"
+
+
+def _scale_name(points: tuple[Fraction, ...]) -> str:
+    return f"s{abs(hash(points))}"
+
+
+def _rules(plan: OCatalogue) -> dict[str, object]:
+    """Return the scales of items, grades and tables that a plan uses."""
+    settings = [own for own in (plan.settings, *(area.settings for area in plan.areas)) if own]
+    scales = {
+        _scale_name(item.points): {
+            "levels": tuple({"code": at, "points": float(p)} for at, p in enumerate(item.points))
+        }
+        for item in indicators_of(plan)
+        if item.points
+    }
+    grades = {
+        _grades_name(own): tuple({"grade": g, "value": float(v)} for g, v in own.grades)
+        for own in settings
+        if own.grades
+    }
+    tables = {
+        _table_name(own): {
+            "rows": tuple(
+                {"of": tuple(map(float, key)), "gives": float(gives)}
+                for key, gives in own.table.rows.items()
+            )
+        }
+        for own in settings
+        if own.table
+    }
+    return {"scales": scales, "grades": grades, "tables": tables}
+
+
 def _indicator(item: OIndicator) -> dict[str, object]:
-    criteria = tuple(
+    criteria: tuple[dict[str, object], ...] = tuple(
         {"id": one.id, "stage": one.stage, "dimension": one.dimension, "text": "Holds."}
         for one in item.criteria
     )
-    return {"id": item.id, "title": item.id, "weight": float(item.weight), "criteria": criteria}
+    content = {"id": item.id, "title": item.id, "weight": float(item.weight), "criteria": criteria}
+    return {**content, "scale": _scale_name(item.points) if item.points else None}
 
 
 def library_catalogue(plan: OCatalogue) -> Catalogue:
@@ -161,6 +208,7 @@ def library_catalogue(plan: OCatalogue) -> Catalogue:
         "scale": {"stages": stages, "unit": "share" if plan.scale.values is None else "own"},
         "scoring": _settings(plan.settings),
         "areas": areas,
+        **_rules(plan),
     }
     return Catalogue.model_validate(content)
 

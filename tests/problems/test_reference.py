@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import teia_indicators as teia
+from teia_indicators.catalogue import Catalogue, NodeSettings
 from teia_indicators.testing import uniform_responses
 from teia_indicators.text import texts
 
@@ -69,6 +72,38 @@ def _runs() -> list[str]:
     return [code for code, section in sorted(_sections().items()) if PYTHON.search(section)]
 
 
+#: A table with one row of the four that two items of two levels can have.
+TABLED = {
+    "id": "tabled",
+    "version": "1",
+    "title": "Tabled",
+    "scales": {"two": {"levels": [{"code": "low", "points": 0}, {"code": "high", "points": 1}]}},
+    "tables": {"pairs": {"rows": [{"of": [0, 0], "gives": 0}]}},
+    "areas": [
+        {
+            "id": "A",
+            "title": "A",
+            "scoring": {"aggregation": "table", "table": "pairs"},
+            "indicators": [{"id": f"A-{at}", "title": "Item", "scale": "two"} for at in (1, 2)],
+        }
+    ],
+}
+
+
+def _weighted(catalogue: Catalogue, weight: float) -> Catalogue:
+    """Return a catalogue whose first area has another weight."""
+    first = catalogue.areas[0].model_copy(update={"weight": weight})
+    return catalogue.model_copy(update={"areas": (first, *catalogue.areas[1:])})
+
+
+def _below_zero(catalogue: Catalogue) -> Catalogue:
+    """Return a catalogue whose lowest stage is worth less than nothing."""
+    stages = catalogue.scale.stages
+    lowest = stages[0].model_copy(update={"value": -1.0})
+    scale = catalogue.scale.model_copy(update={"stages": (lowest, *stages[1:])})
+    return catalogue.model_copy(update={"scale": scale})
+
+
 @pytest.fixture
 def names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """Return what the examples in Python take for granted."""
@@ -85,6 +120,11 @@ def names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
         "np": np,
         "catalogue": catalogue,
         "draft": uniform_responses(catalogue, "unknown"),
+        "pd": pd,
+        "NodeSettings": NodeSettings,
+        "weighted": _weighted,
+        "below_zero": _below_zero,
+        "tabled": Catalogue.model_validate_json(json.dumps(TABLED)),
         "codes": np.full((len(catalogue.criteria), 10), teia.AnswerCode.UNKNOWN, dtype=np.uint8),
         "assessment": assessment,
         "xaa_2026": assessment,

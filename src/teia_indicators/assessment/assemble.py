@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Literal
 
 import numpy as np
 
 from teia_indicators.assessment.exact import ExactColumns
-from teia_indicators.assessment.kernel import Scores, Structure
+from teia_indicators.assessment.grades import grades_of
+from teia_indicators.assessment.kernel import Scores
 from teia_indicators.assessment.method import OVERALL, ScoringMethod
 from teia_indicators.assessment.result import (
     AreaScore,
@@ -19,7 +20,7 @@ from teia_indicators.assessment.result import (
     EvidenceProfile,
     IndicatorScore,
 )
-from teia_indicators.catalogue.model import DIMENSIONS, Catalogue, Indicator
+from teia_indicators.catalogue.model import DIMENSIONS, Catalogue, Indicator, WorkingArea
 from teia_indicators.catalogue.scale import exact
 from teia_indicators.model import FrozenDict
 from teia_indicators.problems import Place, Problem, problem
@@ -35,7 +36,6 @@ def build_assessment(
     responses: Responses,
     catalogue: Catalogue,
     method: ScoringMethod,
-    structure: Structure,
     scores: Scores,
     problems: tuple[Problem, ...],
 ) -> Assessment:
@@ -44,13 +44,8 @@ def build_assessment(
         indicator.id: _indicator_score(indicator, row, responses, catalogue, scores)
         for row, indicator in enumerate(catalogue.indicators)
     }
-    exactly = ExactColumns(structure, scores)
-    areas = {}
-    for row, area in enumerate(catalogue.areas, start=len(catalogue.indicators)):
-        members = {item.id: (indicators[item.id], exact(item.weight)) for item in area.indicators}
-        areas[area.id] = _area_score(area.id, row, members, scores, exactly, method)
-    last = len(catalogue.indicators) + len(catalogue.areas)
-    overall = _overall_score(last, catalogue, indicators, areas, scores, exactly, method)
+    whole = _Whole(catalogue, indicators, scores, method)
+    areas = {area.id: whole.area(area.id) for area in catalogue.areas}
     per_area = {area.id: _dimensions(area.indicators, responses) for area in catalogue.areas}
     return Assessment(
         catalogue=catalogue,
@@ -58,7 +53,7 @@ def build_assessment(
         method=method,
         indicators=FrozenDict(indicators),
         areas=FrozenDict(areas),
-        overall=overall,
+        overall=whole.area(OVERALL),
         dimensions=_dimensions(catalogue.indicators, responses),
         area_dimensions=FrozenDict(per_area),
         findings=(*problems, *_findings(indicators, responses)),
@@ -74,8 +69,9 @@ def _indicator_score(
 ) -> IndicatorScore:
     applicable = bool(scores.applicable[row, 0])
     numbers = catalogue.scale.numbers
-    low = numbers[scores.stage_low[row, 0]] if applicable else None
-    high = numbers[scores.stage_high[row, 0]] if applicable else None
+    staged = applicable and indicator.scale is None
+    low = numbers[scores.stage_low[row, 0]] if staged else None
+    high = numbers[scores.stage_high[row, 0]] if staged else None
     counts, basis = count_answers(indicator, responses)
     declared = responses.value(indicator.id)
     return IndicatorScore(
@@ -151,59 +147,78 @@ def _progress(
     return float(low + (sum(shares) / len(shares) if shares else 0))
 
 
-def _area_score(
-    name: str,
-    row: int,
-    members: Mapping[str, tuple[IndicatorScore, Fraction]],
-    scores: Scores,
-    exactly: ExactColumns,
-    method: ScoringMethod,
-) -> AreaScore:
-    counted = {item: score for item, (score, weight) in members.items() if weight > 0}
-    stages = [
-        (score.stage_low, weight)
-        for score, weight in members.values()
-        if score.stage_low is not None and weight > 0
-    ]
-    coverage = exactly.coverage(row, 0)
-    return AreaScore(
-        id=name,
-        applicable=bool(scores.applicable[row, 0]),
-        low=_number(scores.low[row, 0]),
-        value=_number(scores.value[row, 0]),
-        high=_number(scores.high[row, 0]),
-        coverage=_number(scores.coverage[row, 0]),
-        counts=sum((score.counts for score, _ in members.values()), Counts()),
-        insufficient=coverage is not None and coverage < exact(method.coverage_threshold),
-        median_stage=_lower_median(stages),
-        weakest=_weakest(counted.values()),
-    )
+class _Whole:
+    """Scores of the areas and of the whole, each from what is below it."""
 
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        indicators: Mapping[str, IndicatorScore],
+        scores: Scores,
+        method: ScoringMethod,
+    ) -> None:
+        self._catalogue = catalogue
+        self._indicators = indicators
+        self._scores = scores
+        self._method = method
+        self._exactly = ExactColumns(scores.structure, scores)
+        names = [item.id for item in catalogue.indicators] + [area.id for area in catalogue.areas]
+        self._rows = {name: row for row, name in enumerate((*names, OVERALL))}
 
-def _overall_score(
-    row: int,
-    catalogue: Catalogue,
-    indicators: Mapping[str, IndicatorScore],
-    areas: Mapping[str, AreaScore],
-    scores: Scores,
-    exactly: ExactColumns,
-    method: ScoringMethod,
-) -> AreaScore:
-    """Score the whole; its median is that of the areas' medians, by their weights."""
-    weighted = [area for area in catalogue.areas if area.weight > 0]
-    members = {
-        item.id: (indicators[item.id], exact(item.weight))
-        for area in weighted
-        for item in area.indicators
-    }
-    whole = _area_score(OVERALL, row, members, scores, exactly, method)
-    medians = [
-        (stage, exact(area.weight))
-        for area in weighted
-        if (stage := areas[area.id].median_stage) is not None
-    ]
-    counts = sum((score.counts for score in indicators.values()), Counts())
-    return whole.model_copy(update={"median_stage": _lower_median(medians), "counts": counts})
+    def area(self, name: str) -> AreaScore:
+        """Return the score of an area, or of the whole."""
+        row, scores = self._rows[name], self._scores
+        coverage = self._exactly.coverage(row, 0)
+        below = [item.id for item, _ in self._below(name)]
+        grades = [grades_of(scores, row, figure)[0] for figure in ("low", "value", "high")]
+        return AreaScore(
+            id=name,
+            applicable=coverage is not None,
+            low=_number(scores.low[row, 0]),
+            value=_number(scores.value[row, 0]),
+            high=_number(scores.high[row, 0]),
+            coverage=_number(scores.coverage[row, 0]),
+            counts=sum((self._indicators[item].counts for item in below), Counts()),
+            insufficient=coverage is not None and coverage < exact(self._method.coverage_threshold),
+            median_stage=self._median_stage(name),
+            weakest=self._weakest(name),
+            grade_low=grades[0],
+            grade=grades[1],
+            grade_high=grades[2],
+        )
+
+    def _parts(self, name: str) -> tuple[tuple[Indicator, ...], tuple[WorkingArea, ...]]:
+        """Return the indicators and areas right below."""
+        if name == OVERALL:
+            return (), self._catalogue.parts(None)
+        area = next(one for one in self._catalogue.areas if one.id == name)
+        return area.indicators, self._catalogue.parts(name)
+
+    def _below(self, name: str) -> Iterator[tuple[Indicator, bool]]:
+        """Yield every indicator below, and whether it has weight, in catalogue order."""
+        own, parts = self._parts(name)
+        yield from ((item, item.weight > 0) for item in own)
+        for part in parts:
+            yield from ((item, here and part.weight > 0) for item, here in self._below(part.id))
+
+    def _median_stage(self, name: str) -> int | None:
+        """Return the median of the indicators' stages and of the areas' medians, by weight."""
+        own, parts = self._parts(name)
+        stages = [(self._indicators[item.id].stage_low, item.weight) for item in own]
+        stages += [(self._median_stage(part.id), part.weight) for part in parts]
+        return _lower_median(
+            [(stage, exact(weight)) for stage, weight in stages if stage is not None and weight > 0]
+        )
+
+    def _weakest(self, name: str) -> tuple[str, ...]:
+        """Return the ids of the lowest value, all that tie exactly, in catalogue order."""
+        values = {}
+        for item, counts in self._below(name):
+            value = self._exactly.of(self._rows[item.id], "value")(0) if counts else None
+            if value is not None:
+                values[item.id] = value
+        least = min(values.values(), default=None)
+        return tuple(item for item, value in values.items() if value == least)
 
 
 def _lower_median(stages: list[tuple[int, Fraction]]) -> int | None:
@@ -214,13 +229,6 @@ def _lower_median(stages: list[tuple[int, Fraction]]) -> int | None:
         if 2 * reached >= total:
             return stage
     return None
-
-
-def _weakest(scores: Iterable[IndicatorScore]) -> tuple[str, ...]:
-    """Return the ids of the lowest value, all that tie, in catalogue order."""
-    valued = {score.id: score.value for score in scores if score.value is not None}
-    least = min(valued.values(), default=None)
-    return tuple(item for item, value in valued.items() if value == least)
 
 
 def _dimensions(

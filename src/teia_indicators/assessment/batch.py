@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from teia_indicators.assessment.columns import encode_frame
 from teia_indicators.assessment.evaluate import evaluate
-from teia_indicators.assessment.kernel import (
-    INDICATOR_NOT_APPLICABLE,
-    UNDECLARED,
-    AnswerCode,
-    Codes,
-    Floats,
-    Scores,
-)
+from teia_indicators.assessment.grades import Figure, grades_of
+from teia_indicators.assessment.kernel import BLOCK, AnswerCode, Codes, Floats, Narrow, Scores
+from teia_indicators.assessment.leaves import StrangeCodeError
 from teia_indicators.assessment.method import OVERALL, ScoringMethod, compile_structure
-from teia_indicators.assessment.score import CODES, refusing_rows
-from teia_indicators.catalogue.model import Catalogue, Criterion, Indicator
-from teia_indicators.problems import MethodError, Place, Problem, did_you_mean, problem
+from teia_indicators.assessment.score import refuse_unlisted, refusing_rows
+from teia_indicators.catalogue.model import Catalogue
+from teia_indicators.problems import MethodError, Place, Problem, problem
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,26 +27,75 @@ if TYPE_CHECKING:
 class MatrixScores:
     """Figures of a batch; m indicators, n assessments, rows named by `rows`.
 
+    What follows from the stages alone is computed when it is first asked for.
+
     Parameters
     ----------
     rows : tuple of str
         Ids of the figures' rows: indicators, areas, ``overall``.
-    stage_low, stage_high : ndarray of int64, shape (m, n)
-        Stage numbers; 0 or whatever the floor is does not mark what is not applicable: see
-        `low`, which is NaN there.
-    low, value, high : ndarray of float64, shape (len(rows), n)
-        In the scale's unit; NaN where not applicable, for `value` also where the policy gives none.
-    coverage : ndarray of float64, shape (len(rows), n)
-        Share in [0, 1]; NaN where not applicable.
+    scores : Scores
+        What the kernel gave.
+    stages : tuple of tuple of int
+        Stage numbers of each indicator; of an item with a scale of its own its positions from 0.
     """
 
     rows: tuple[str, ...]
-    stage_low: NDArray[np.int64]
-    stage_high: NDArray[np.int64]
-    low: Floats
-    value: Floats
-    high: Floats
-    coverage: Floats
+    scores: Scores
+    stages: tuple[tuple[int, ...], ...]
+
+    @cached_property
+    def stage_low(self) -> Narrow:
+        """Lowest stages, shape (m, n); see `low`, which is NaN, for what is not applicable.
+
+        Stage numbers in the narrowest integer type.
+        """
+        return self._numbers(self.scores.stage_low)
+
+    @cached_property
+    def stage_high(self) -> Narrow:
+        """Highest stages, as `stage_low`."""
+        return self._numbers(self.scores.stage_high)
+
+    @property
+    def low(self) -> Floats:
+        """Lower bounds in the scale's unit, shape (len(rows), n); NaN where not applicable."""
+        return self.scores.low[: len(self.rows)]
+
+    @property
+    def value(self) -> Floats:
+        """Point values, as `low`; NaN also where the policy gives none."""
+        return self.scores.value[: len(self.rows)]
+
+    @property
+    def high(self) -> Floats:
+        """Upper bounds, as `low`."""
+        return self.scores.high[: len(self.rows)]
+
+    @property
+    def coverage(self) -> Floats:
+        """Shares in [0, 1], as `low`."""
+        return self.scores.coverage[: len(self.rows)]
+
+    def grades(self, row: str, figure: Figure = "value") -> list[str | None]:
+        """Return the grade of a node in each assessment; None where it has no figure or no grades.
+
+        Raises
+        ------
+        ValueError
+            If there is no such row.
+        """
+        return grades_of(self.scores, self.rows.index(row), figure)
+
+    def _numbers(self, positions: Narrow) -> Narrow:
+        ends = {end for stages in self.stages for end in (stages[0], stages[-1])}
+        dtype = np.result_type(np.uint8, *map(np.min_scalar_type, sorted(ends)))
+        found = np.empty(positions.shape, dtype=dtype)
+        for row, stages in enumerate(self.stages):
+            if stages == tuple(range(stages[0], stages[-1] + 1)) and stages[0] >= 0:
+                np.add(positions[row], dtype.type(stages[0]), out=found[row], casting="unsafe")
+            else:
+                found[row] = np.array(stages, dtype=dtype)[positions[row]]
+        return found
 
 
 def assess_matrix(
@@ -81,51 +127,66 @@ def assess_matrix(
     problems = list(_check_codes(codes, catalogue))
     if problems:
         raise MethodError(problems)
-    declared = np.full((len(catalogue.indicators), codes.shape[1]), UNDECLARED, dtype=np.int16)
-    return _score(codes, declared, catalogue, method)
+    return _score(codes, None, None, catalogue, method)
 
 
 def _score(
-    codes: Codes, declared: NDArray[np.int16], catalogue: Catalogue, method: ScoringMethod
+    codes: Codes,
+    declared: NDArray[np.int16] | None,
+    numbers: Floats | None,
+    catalogue: Catalogue,
+    method: ScoringMethod,
 ) -> MatrixScores:
     structure = compile_structure(catalogue, method)
-    scores = evaluate(codes, declared, structure)
+    try:
+        scores = evaluate(codes, declared, structure, numbers, check=declared is None)
+    except StrangeCodeError as error:
+        raise MethodError([_strange(codes, catalogue)]) from error
     _refuse_open(scores, refusing_rows(catalogue, structure))
-    numbers = np.array(catalogue.scale.numbers, dtype=np.int64)
-    names = (*(item.id for item in catalogue.indicators), *(a.id for a in catalogue.areas), OVERALL)
-    return MatrixScores(
-        rows=names,
-        stage_low=numbers[scores.stage_low],
-        stage_high=numbers[scores.stage_high],
-        low=scores.low,
-        value=scores.value,
-        high=scores.high,
-        coverage=scores.coverage,
+    refuse_unlisted(scores)
+    names = [item.id for item in catalogue.indicators] + [area.id for area in catalogue.areas]
+    stages = tuple(
+        catalogue.scale.numbers if item.scale is None else tuple(range(ladder.top + 1))
+        for item, ladder in zip(catalogue.indicators, structure.ladders, strict=True)
     )
+    whole = (OVERALL,) if catalogue.overall else ()
+    return MatrixScores((*names, *whole), scores, stages)
 
 
 def _refuse_open(scores: Scores, rows: list[int]) -> None:
     """Refuse assessments with an open answer where the policy is ``error``."""
-    open_ones = np.flatnonzero((scores.determinate[rows] < scores.asked[rows]).any(axis=0))
-    if open_ones.size:
-        shown = ", ".join(map(str, open_ones[:20]))
-        raise MethodError([problem("M005", Place(), count=open_ones.size, columns=shown)])
+    if not rows:
+        return
+    open_ones = np.zeros(scores.asked.shape[1], dtype=np.bool_)
+    for row in rows:
+        open_ones |= scores.determinate[row] < scores.asked[row]
+    found = np.flatnonzero(open_ones)
+    if found.size:
+        shown = ", ".join(map(str, found[:20]))
+        raise MethodError([problem("M005", Place(), count=found.size, columns=shown)])
 
 
 def _check_codes(codes: NDArray[Any], catalogue: Catalogue) -> list[Problem]:
     rows = len(catalogue.criteria)
-    if codes.dtype != np.uint8:
-        return [problem("M006", Place(), "codes", codes.dtype, value=codes.dtype)]
+    if not isinstance(codes, np.ndarray) or codes.dtype != np.uint8:
+        kind = getattr(codes, "dtype", type(codes).__name__)
+        return [problem("M006", Place(), "codes", kind, value=kind)]
     if codes.ndim != 2 or codes.shape[0] != rows:
         return [problem("M007", Place(), "codes", codes.shape, value=codes.shape, rows=rows)]
-    known = np.zeros(256, dtype=np.bool_)
-    known[[int(code) for code in AnswerCode]] = True
-    wrong = np.argwhere(~known[codes])
-    if not len(wrong):
-        return []
-    row, column = wrong[0]
-    item, value = catalogue.criteria[row].id, codes[row, column]
-    return [problem("M008", Place(), item, value, value=value, id=item, column=column)]
+    return []
+
+
+def _strange(codes: Codes, catalogue: Catalogue) -> Problem:
+    """Return the problem of the first byte that is no answer code."""
+    known = np.isin(np.arange(256), [int(code) for code in AnswerCode])
+    for criterion, row in zip(catalogue.criteria, np.asarray(codes), strict=True):
+        for start in range(0, row.size, BLOCK):
+            wrong = np.flatnonzero(~known[row[start : start + BLOCK]])
+            if wrong.size:
+                column, item = start + int(wrong[0]), criterion.id
+                value = row[column]
+                return problem("M008", Place(), item, value, value=value, id=item, column=column)
+    raise AssertionError("every byte is an answer code")
 
 
 def assess_frame(
@@ -138,8 +199,9 @@ def assess_frame(
     frame : DataFrame, shape (n, any)
         Of pandas, or of Dask (extra ``dask``), and so is the result.
         One row an assessment, one column an id: of a criterion (its answer as a word, or an
-        `AnswerCode`), or of an indicator (its declared stage as a number, or ``not_applicable``).
-        Missing values are unanswered; a column that is absent is unanswered throughout.
+        `AnswerCode`), or of an indicator (its declared stage, or the level or number of its own
+        scale; or ``not_applicable``). Missing values are unanswered; a column that is absent is
+        unanswered throughout.
     catalogue : Catalogue
         What was asked.
     method : ScoringMethod or None
@@ -150,7 +212,9 @@ def assess_frame(
     DataFrame, shape (n, ...)
         The same index; for ``overall``, every area and every indicator the columns ``ID.low``,
         ``ID.value``, ``ID.high``, ``ID.coverage`` (NaN where not applicable), and for indicators
-        ``ID.stage_low`` and ``ID.stage_high`` (pandas' ``Int64``, NA where not applicable).
+        ``ID.stage_low`` and ``ID.stage_high`` (pandas' ``Int64``, NA where not applicable) unless
+        they have a scale of their own. Nodes with grades have ``ID.grade_low``, ``ID.grade`` and
+        ``ID.grade_high`` as well (None where there is none).
 
     Raises
     ------
@@ -164,17 +228,20 @@ def assess_frame(
 
         return assess_partitions(frame, catalogue, method)  # type: ignore[no-any-return]
     method = method or ScoringMethod()
-    codes, declared, problems = _encode(frame, catalogue)
+    codes, declared, numbers, problems = encode_frame(frame, catalogue)
     if problems:
         raise MethodError(problems)
-    scores = _score(codes, declared, catalogue, method)
+    scores = _score(codes, declared, numbers, catalogue, method)
+    count = len(catalogue.indicators)
     columns: dict[str, Any] = {}
-    order = [len(scores.rows) - 1, *range(len(catalogue.indicators), len(scores.rows) - 1)]
-    for row in (*order, *range(len(catalogue.indicators))):
+    whole = range(count + len(catalogue.areas), len(scores.rows))
+    for row in (*whole, *range(count, count + len(catalogue.areas)), *range(count)):
         name = scores.rows[row]
         for figure in ("low", "value", "high", "coverage"):
             columns[f"{name}.{figure}"] = getattr(scores, figure)[row]
-        if row < len(catalogue.indicators):
+        if row >= count:
+            columns |= _grade_columns(scores, name)
+        elif catalogue.indicators[row].scale is None:
             for bound in ("stage_low", "stage_high"):
                 stages = pd.array(getattr(scores, bound)[row], dtype="Int64")
                 stages[np.isnan(scores.low[row])] = pd.NA
@@ -182,40 +249,12 @@ def assess_frame(
     return pd.DataFrame(columns, index=frame.index)
 
 
-def _encode(
-    frame: pd.DataFrame, catalogue: Catalogue
-) -> tuple[Codes, NDArray[np.int16], list[Problem]]:
-    """Return codes and declared stages of a table, and every column or cell that does not fit."""
-    rows = {criterion.id: row for row, criterion in enumerate(catalogue.criteria)}
-    levels = {indicator.id: row for row, indicator in enumerate(catalogue.indicators)}
-    codes = np.full((len(rows), len(frame)), AnswerCode.UNANSWERED, dtype=np.uint8)
-    declared = np.full((len(levels), len(frame)), UNDECLARED, dtype=np.int16)
-    problems: list[Problem] = []
-    stages: dict[object, int] = {s: at for at, s in enumerate(catalogue.scale.numbers)}
-    stages |= {str(stage): at for stage, at in list(stages.items())}
-    stages |= {"not_applicable": INDICATOR_NOT_APPLICABLE, "unanswered": UNDECLARED}
-    words: dict[object, int] = {int(code): int(code) for code in AnswerCode}
-    words.update(CODES)
-    for name in frame.columns:
-        item = catalogue.items.get(name)
-        if isinstance(item, Criterion):
-            problems += _map(frame[name], words, codes[rows[item.id]])
-        elif isinstance(item, Indicator):
-            problems += _map(frame[name], stages, declared[levels[item.id]])
-        else:
-            hint = did_you_mean(str(name), catalogue.parents)
-            problems.append(problem("M003", Place(), str(name), name, id=name, hint=hint))
-    return codes, declared, problems
-
-
-def _map(column: pd.Series[Any], known: dict[object, int], target: NDArray[Any]) -> list[Problem]:
-    """Write the codes of a column into `target`; return what is none."""
-    given = column.notna().to_numpy()
-    found = column[given].map(known)
-    wrong = found.isna()
-    if wrong.any():
-        value = column[given][wrong].iloc[0]
-        name = str(column.name)
-        return [problem("M004", Place(), name, value, id=name, value=value)]
-    target[given] = found.to_numpy().astype(target.dtype)
-    return []
+def _grade_columns(scores: MatrixScores, name: str) -> dict[str, list[str | None]]:
+    at = scores.rows.index(name) - len(scores.stages)
+    if not scores.scores.structure.nodes[at].grades:
+        return {}
+    return {
+        f"{name}.grade_low": scores.grades(name, "low"),
+        f"{name}.grade": scores.grades(name),
+        f"{name}.grade_high": scores.grades(name, "high"),
+    }

@@ -1,133 +1,132 @@
-"""Answers to figures for a batch of assessments: stages, then every node, bottom up."""
+"""Answers to figures for a batch of assessments, block by block: positions, then nodes."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from teia_indicators.assessment.exact import ExactColumns
-from teia_indicators.assessment.kernel import (
-    Bools,
+from teia_indicators.assessment.block import Block
+from teia_indicators.assessment.kernel import BLOCK, FIGURES, Scores, blocks
+from teia_indicators.assessment.leaves import (
     Codes,
     Floats,
-    Node,
-    Scores,
-    Structure,
-    aggregate,
-    effective_codes,
-    float_weights,
-    mean,
-    round_exactly,
-    stage_bounds,
+    StrangeCodeError,
+    all_known,
+    answered,
+    climb,
+    declare,
+    measure,
 )
+from teia_indicators.assessment.structure import Structure
+from teia_indicators.assessment.tabulate import Tabulated, every_state, tabulate
+
+#: From so many assessments on it pays to tabulate nodes first.
+_MANY = 1 << 15
 
 
-def evaluate(codes: Codes, declared: NDArray[np.int16], structure: Structure) -> Scores:
+def evaluate(
+    codes: Codes,
+    declared: NDArray[np.int16] | None,
+    structure: Structure,
+    numbers: Floats | None = None,
+    *,
+    check: bool = False,
+) -> Scores:
     """Score a batch of assessments.
 
     Parameters
     ----------
     codes : ndarray of uint8, shape (n_criteria, n)
-        `AnswerCode` of each criterion, rows in catalogue order.
-    declared : ndarray of int16, shape (m, n)
-        Position of the declared stage on the scale, or a negative mark; see `stage_bounds`.
+        `AnswerCode` of each criterion, rows in catalogue order; may be a memory map.
+    declared : ndarray of int16, shape (m, n), or None
+        Position of the declared stage or level on the indicator's scale, `UNDECLARED` or
+        `INDICATOR_NOT_APPLICABLE`; None where nothing is declared.
     structure : Structure
         The compiled catalogue and method.
+    numbers : ndarray of float64, shape (q, n), or None
+        What was measured for the q indicators that are given as numbers; NaN is missing.
+    check : bool
+        True for codes that nobody has looked at yet: each is checked while it lies in the cache.
 
     Returns
     -------
     Scores
         Arrays with one column an assessment.
+
+    Raises
+    ------
+    StrangeCodeError
+        If `check` finds a byte of `codes` that is no answer code.
     """
-    codes = effective_codes(codes, declared, structure)
-    stage_low, stage_high, applicable, determinate, asked = stage_bounds(codes, declared, structure)
-    leaves = len(structure.ladders)
-    shape = (leaves + len(structure.nodes), codes.shape[1])
-    low, value, high, coverage = (np.full(shape, np.nan) for _ in range(4))
-    used = np.zeros(shape, dtype=np.bool_)
-    used[:leaves] = applicable
-    table = np.array([float(exact) for exact in structure.values])
-    low[:leaves] = np.where(applicable, table[stage_low], np.nan)
-    high[:leaves] = np.where(applicable, table[stage_high], np.nan)
-    np.divide(determinate, asked, out=coverage[:leaves], where=applicable)
-    scores = Scores(stage_low, stage_high, used, determinate, asked, low, value, high, coverage)
-    value[:leaves] = _leaf_values(stage_low, stage_high, scores, structure)
-    value[:leaves][~applicable] = np.nan
-    fed = (low.copy(), high.copy())
-    for at, node in enumerate(structure.nodes, start=leaves):
-        _fill_node(node, at, scores, structure, fed)
+    codes, columns = np.asarray(codes), codes.shape[1]
+    if numbers is None:
+        numbers = np.full((structure.numbers, columns), np.nan)
+    scores = _blank(columns, structure, numbers)
+    tables = _tables(structure) if columns >= _MANY else {}
+    for part in blocks(columns, BLOCK):
+        own = scores.columns(part)
+        _place(codes[:, part], None if declared is None else declared[:, part], own, check)
+        for some in blocks(own.asked.shape[1], FIGURES):
+            block = Block(own.columns(some), tables)
+            for at in structure.order:
+                block.fill(at)
     return scores
 
 
-def _leaf_values(
-    stage_low: Codes, stage_high: Codes, scores: Scores, structure: Structure
-) -> Floats:
-    """Return the point values of indicators by the method's policy."""
-    exact = structure.values
-    low = scores.low[: len(structure.ladders)].copy()
-    match structure.missing:
-        case "upper":
-            return scores.high[: len(structure.ladders)].copy()
-        case "midpoint":
-            middle = np.array([[float((a + b) / 2) for b in exact] for a in exact])
-            return middle[stage_low, stage_high]
-        case "skip":
-            low[scores.determinate == 0] = np.nan
-        case "strict":
-            low[scores.determinate < scores.asked] = np.nan
-    return low
+def _blank(columns: int, structure: Structure, numbers: Floats) -> Scores:
+    """Return scores with room for every figure and nothing in it."""
+    count = len(structure.ladders)
+    shape = (count + len(structure.nodes), columns)
+    # Twice a position must fit as well; see `climb`. One array: the fewer, the larger their pages.
+    most = max((max(2 * one.top, one.size) for one in structure.ladders), default=0)
+    narrow = np.empty((4, count, columns), dtype=np.min_scalar_type(most))
+    low = np.empty(shape)
+    shared = structure.missing in ("lower", "error", "zero") and all(
+        node.gives_low for node in structure.nodes
+    )
+    return Scores(
+        structure=structure,
+        stage_low=narrow[0],
+        stage_high=narrow[1],
+        determinate=narrow[2],
+        asked=narrow[3],
+        numbers=numbers,
+        measured=np.empty((structure.numbers, columns)),
+        figures=(low, low if shared else np.empty(shape), np.empty(shape), np.empty(shape)),
+        shares_low=shared,
+    )
 
 
-def _fill_node(
-    node: Node, at: int, scores: Scores, structure: Structure, fed: tuple[Floats, Floats]
-) -> None:
-    """Compute one row of every result from the rows below it."""
-    rows = list(node.children)
-    counted = scores.applicable[rows]
-    scores.applicable[at] = counted.any(axis=0)
-    scores.coverage[at] = mean(scores.coverage[rows], counted, float_weights(node.weights))
-    low = aggregate(node, fed[0][rows], counted)
-    high = aggregate(node, fed[1][rows], counted)
-    value = _point(node, rows, counted, low, high, scores, fed[0][rows], structure)
-    exact = ExactColumns(structure, scores)
-    for which, raw, own in (
-        ("low", low, scores.low),
-        ("value", value, scores.value),
-        ("high", high, scores.high),
-    ):
-        own[at] = raw if node.digits is None else round_exactly(raw, node, exact.of(at, which))
-    fed[0][at] = scores.low[at] if node.feeds_rounded else low
-    fed[1][at] = scores.high[at] if node.feeds_rounded else high
+def _place(codes: Codes, declared: NDArray[np.int16] | None, scores: Scores, check: bool) -> None:
+    """Write the positions and counts of every indicator."""
+    if codes.strides[1] != 1:
+        codes = np.ascontiguousarray(codes)
+    for row, ladder in enumerate(scores.structure.ladders):
+        leaf = scores.leaf(row)
+        stage = None if declared is None else declared[row]
+        if ladder.rows:
+            rows = answered(codes, stage, ladder)
+            if check and not all(map(all_known, rows)):
+                raise StrangeCodeError
+            climb(rows, leaf)
+            continue
+        declare(stage, leaf)
+        if ladder.transform is not None:
+            measure(scores.numbers[ladder.number], leaf)
 
 
-def _point(
-    node: Node,
-    rows: list[int],
-    counted: Bools,
-    low: Floats,
-    high: Floats,
-    scores: Scores,
-    lows: Floats,
-    structure: Structure,
-) -> Floats:
-    """Return the unrounded point value of a node by its policy for what is missing.
+def _tables(structure: Structure) -> Mapping[int, Tabulated]:
+    """Return the figures of the nodes that have few enough states to score each of them once."""
 
-    A child is missing where nothing of it is determinate; one known in part counts at its low.
-    """
-    known = counted & (scores.coverage[rows] > 0)
-    match node.missing:
-        case "upper":
-            return high
-        case "midpoint":
-            return (low + high) / 2
-        case "skip":
-            value = aggregate(node, lows, known)
-        case "zero":
-            floor = float(structure.values[0])
-            value = aggregate(node, np.where(known, lows, floor), counted)
-        case "strict":
-            gone = (counted & (~known | np.isnan(scores.value[rows]))).any(axis=0)
-            value = np.where(gone, np.nan, low)
-        case _:
-            value = low
-    return np.clip(value, low, high)
+    @cache
+    def bounds(alone: Structure) -> Floats:
+        declared = every_state(alone)
+        nothing = np.empty((0, declared.shape[1]), dtype=np.uint8)
+        figures: Floats = evaluate(nothing, declared, alone).figures[0][-1]
+        return figures
+
+    found = {at: tabulate(node, structure, bounds) for at, node in enumerate(structure.nodes)}
+    return {at: table for at, table in found.items() if table is not None}

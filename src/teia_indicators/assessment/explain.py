@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from teia_indicators.assessment.assemble import states_of
 from teia_indicators.assessment.method import OVERALL
-from teia_indicators.catalogue.model import CatalogueRef, WorkingArea, shown_text
+from teia_indicators.catalogue.model import CatalogueRef, Indicator, WorkingArea, shown_text
 from teia_indicators.catalogue.scale import NodeSettings
 from teia_indicators.model import FrozenDict, Model
 from teia_indicators.problems import MethodError, Place, did_you_mean, problem
 from teia_indicators.text import phrase
 
 if TYPE_CHECKING:
+    from teia_indicators.assessment.method import ScoringMethod
     from teia_indicators.assessment.result import Assessment
 
 Scalar = str | int | float | bool | None
@@ -131,7 +132,9 @@ def _explain_node(assessment: Assessment, item: str, language: str) -> Explanati
     whole = item == OVERALL
     area = next((one for one in catalogue.areas if one.id == item), None)
     own = (catalogue.scoring if area is None else area.scoring) or NodeSettings()
-    children = catalogue.areas if area is None else area.indicators
+    children: tuple[WorkingArea | Indicator, ...] = catalogue.parts(None if whole else item)
+    if area is not None:
+        children = (*area.indicators, *children)
     inputs = []
     for child in children:
         score = assessment.node(child.id)
@@ -147,14 +150,7 @@ def _explain_node(assessment: Assessment, item: str, language: str) -> Explanati
         label = child.title if isinstance(child, WorkingArea) else shown_text(child, language)
         inputs.append(TraceInput(id=child.id, label=label, values=values))
     score = assessment.overall if whole else assessment.areas[item]
-    aggregation = (None if method.override else own.aggregation) or method.aggregation
-    missing = (None if method.override else own.missing) or method.missing
-    parameters: dict[str, Scalar] = {"aggregation": aggregation, "missing": missing}
-    if aggregation == "power":
-        parameters["power"] = method.power if aggregation != own.aggregation else own.power
-    if own.rounding is not None:
-        parameters |= {"digits": own.rounding.digits, "rounding": own.rounding.mode}
-    parameters["coverage_threshold"] = method.coverage_threshold
+    parameters = _parameters(own, method)
     result: dict[str, Scalar] = {
         "low": score.low,
         "value": score.value,
@@ -164,16 +160,43 @@ def _explain_node(assessment: Assessment, item: str, language: str) -> Explanati
         "median_stage": score.median_stage,
         "weakest": ", ".join(score.weakest),
     }
+    if own.grades is not None:
+        result |= {
+            "grade_low": score.grade_low,
+            "grade": score.grade,
+            "grade_high": score.grade_high,
+        }
     return Explanation(
         id=item,
         label=phrase("trace.overall", language) if area is None else area.title,
         kind="overall" if whole else "area",
-        rule=phrase("trace.node", language, aggregation=aggregation),
+        rule=phrase("trace.node", language, aggregation=parameters["aggregation"]),
         result=FrozenDict(result),
         parameters=FrozenDict(parameters),
         inputs=tuple(inputs),
         catalogue=catalogue.ref,
     )
+
+
+def _parameters(own: NodeSettings, method: ScoringMethod) -> dict[str, Scalar]:
+    """Return what a node's rule was set to, by the catalogue or the method."""
+    aggregation = (None if method.override else own.aggregation) or method.aggregation
+    missing = (None if method.override else own.missing) or method.missing
+    parameters: dict[str, Scalar] = {"aggregation": aggregation, "missing": missing}
+    if aggregation == "power":
+        parameters["power"] = method.power if aggregation != own.aggregation else own.power
+    if aggregation == own.aggregation:
+        named = {"plus": own.plus, "table": own.table}
+        parameters |= {key: value for key, value in named.items() if value is not None}
+    if own.takes is not None:
+        parameters["takes"] = own.takes
+    for name in ("minimum_present", "minimum_share"):
+        if getattr(own, name) is not None:
+            parameters[name] = getattr(own, name)
+    if own.rounding is not None:
+        parameters |= {"digits": own.rounding.digits, "rounding": own.rounding.mode}
+    parameters["coverage_threshold"] = method.coverage_threshold
+    return parameters
 
 
 def _explain_indicator(assessment: Assessment, item: str, language: str) -> Explanation:

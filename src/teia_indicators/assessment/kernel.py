@@ -1,4 +1,4 @@
-"""Bare arithmetic of the method on arrays: answers to stages, stages to values, values to nodes.
+"""Bare arithmetic of the method on arrays: answer codes, what comes out, how nodes aggregate.
 
 One column is one assessment, so that a single assessment is a batch of one and gets the same bits:
 every operation is elementwise along the columns, and sums over children run in sorted id order.
@@ -6,36 +6,73 @@ every operation is elementwise along the columns, and sums over children run in 
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-Codes = NDArray[np.uint8]
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
-Ints = NDArray[np.int64]
+from teia_indicators.assessment.leaves import (
+    BLOCKS_HIGH,
+    BLOCKS_LOW,
+    INAPPLICABLE,
+    INDETERMINATE,
+    INDICATOR_NOT_APPLICABLE,
+    UNDECLARED,
+    Codes,
+    Floats,
+    Leaf,
+    Narrow,
+    leaf_coverage,
+    leaf_high,
+    leaf_low,
+    leaf_value,
+)
+from teia_indicators.assessment.lookup import look_up
+from teia_indicators.assessment.structure import Node, Structure
 
-BLOCKS_LOW = 1
-BLOCKS_HIGH = 2
-INDETERMINATE = 4
-INAPPLICABLE = 8
+__all__ = [
+    "BLOCK",
+    "FIGURES",
+    "INDICATOR_NOT_APPLICABLE",
+    "UNDECLARED",
+    "AnswerCode",
+    "Bools",
+    "Codes",
+    "Floats",
+    "Narrow",
+    "Node",
+    "Scores",
+    "Structure",
+    "aggregate",
+    "blocks",
+    "divide",
+    "float_weights",
+    "mean",
+]
+
+#: Assessments in a block: of answers, what one indicator needs of it stays in the cache; of
+#: figures, which are eight times as wide, what one node needs.
+BLOCK = 1 << 17
+FIGURES = 1 << 15
+Bools = NDArray[np.bool_]
+#: One row a child: an array, or its rows as they lie.
+Rows = Floats | Sequence[Floats]
+
 _PARTLY = 16
 _UNKNOWN = 32
 _WITHHELD = 64
-IMPLIED = 128
 
 
 class AnswerCode(IntEnum):
     """Answers as bit flags, so that criteria of one stage merge with a bitwise or.
 
     Bit 0 blocks the low bound, bit 1 the high bound, bit 2 is indeterminate, bit 3 not applicable;
-    bits 4 to 6 tell answers of equal effect apart. Bit 7 is the library's own mark for implied.
+    bits 4 to 6 tell answers of equal effect apart.
     """
 
     YES = 0
@@ -47,192 +84,115 @@ class AnswerCode(IntEnum):
     NOT_APPLICABLE = INAPPLICABLE
 
 
-#: Declared stage of an indicator that has none, and of one that is not applicable.
-UNDECLARED = -1
-INDICATOR_NOT_APPLICABLE = -2
-
-
-@dataclass(frozen=True)
-class Ladder:
-    """Criteria of one indicator: rows of the code matrix, and the position of each row's stage."""
-
-    rows: tuple[int, ...]
-    stages: tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class Node:
-    """One aggregate: which rows it takes, their exact weights, and its rules.
-
-    `children` and `weights` hold only children with weight above 0, in sorted id order; the
-    weights are the smallest whole numbers in the given proportion, so a common factor is no matter.
-    """
-
-    id: str
-    children: tuple[int, ...]
-    weights: tuple[int, ...]
-    aggregation: str = "arithmetic"
-    power: Fraction | None = None
-    missing: str = "lower"
-    digits: int | None = None
-    half_even: bool = False
-    feeds_rounded: bool = False
-
-
-@dataclass(frozen=True)
-class Structure:
-    """A catalogue and a method, compiled: indicators are the first rows, nodes follow bottom up."""
-
-    values: tuple[Fraction, ...]
-    ladders: tuple[Ladder, ...]
-    nodes: tuple[Node, ...]
-    missing: str
-
-
 @dataclass(frozen=True)
 class Scores:
     """What the kernel gives; m indicators, r rows (indicators, then nodes), n assessments.
 
-    Parameters
-    ----------
-    stage_low, stage_high : ndarray of uint8, shape (m, n)
-        Positions on the scale, from 0; meaningless where not applicable.
-    applicable : ndarray of bool, shape (r, n)
-        False where the row leaves every denominator.
-    determinate, asked : ndarray of int64, shape (m, n)
-        Criteria that are determinate, and that are applicable.
-    low, value, high : ndarray of float64, shape (r, n)
-        In the scale's unit; NaN where not applicable, and for `value` where the policy gives none.
-    coverage : ndarray of float64, shape (r, n)
-        Share in [0, 1]; NaN where not applicable.
-    """
-
-    stage_low: Codes
-    stage_high: Codes
-    applicable: Bools
-    determinate: Ints
-    asked: Ints
-    low: Floats
-    value: Floats
-    high: Floats
-    coverage: Floats
-
-
-def whole_weights(weights: Sequence[Fraction]) -> tuple[int, ...]:
-    """Return weights as the smallest whole numbers in the same proportion."""
-    scale = math.lcm(*(weight.denominator for weight in weights))
-    numbers = [int(weight * scale) for weight in weights]
-    divisor = math.gcd(*numbers) or 1
-    return tuple(number // divisor for number in numbers)
-
-
-def effective_codes(codes: Codes, declared: NDArray[np.int16], structure: Structure) -> Codes:
-    """Return codes with the declared stages applied (method, section 3).
-
-    An unanswered criterion under a declared stage is implied: met up to that stage, unmet above.
-    An indicator that is not applicable makes all its criteria so.
-    """
-    if not np.any(declared != UNDECLARED):
-        return codes
-    result = codes.copy()
-    for at, ladder in enumerate(structure.ladders):
-        stage = declared[at]
-        for row, required in zip(ladder.rows, ladder.stages, strict=True):
-            implied = (codes[row] == AnswerCode.UNANSWERED) & (stage >= 0)
-            result[row][implied & (required <= stage)] = IMPLIED | AnswerCode.YES
-            result[row][implied & (required > stage)] = IMPLIED | AnswerCode.NO
-            result[row][stage == INDICATOR_NOT_APPLICABLE] = AnswerCode.NOT_APPLICABLE
-    return result
-
-
-def stage_bounds(
-    codes: Codes, declared: NDArray[np.int16], structure: Structure
-) -> tuple[Codes, Codes, Bools, Ints, Ints]:
-    """Return the lowest and highest stage that the answers allow.
+    The figures of the indicators follow from their positions and counts, and are filled in when
+    a figure is first asked for.
 
     Parameters
     ----------
-    codes : ndarray of uint8, shape (n_criteria, n)
-        Effective answer codes.
-    declared : ndarray of int16, shape (m, n)
-        Position of the declared stage, `UNDECLARED` or `INDICATOR_NOT_APPLICABLE`.
     structure : Structure
-        The compiled catalogue.
-
-    Returns
-    -------
-    low, high : ndarray of uint8, shape (m, n)
-        Positions on the scale.
-    applicable : ndarray of bool, shape (m, n)
-        False where no criterion is applicable.
-    determinate, asked : ndarray of int64, shape (m, n)
-        Numbers of criteria; an indicator without criteria counts as one.
-
-    References
-    ----------
-    Method, section 3. Project's choice: the Benchmarks document was not available.
+        What was scored.
+    stage_low, stage_high : ndarray of narrow integers, shape (m, n)
+        Positions on the indicator's own scale, from 0; meaningless where not applicable.
+    determinate, asked : ndarray of narrow integers, shape (m, n)
+        Criteria that are determinate, and that are applicable; an indicator without criteria
+        counts as one.
+    numbers, measured : ndarray of float64, shape (q, n)
+        The q indicators that are given as numbers: in their own unit, and their figures; NaN where
+        none is given.
+    figures : tuple of ndarray of float64, shape (r, n)
+        Low, value, high and coverage; of the first m rows nothing is filled yet.
+    shares_low : bool
+        True where low and value are the same array.
     """
-    count, columns = len(structure.ladders), codes.shape[1]
-    top = len(structure.values) - 1
-    low = np.full((count, columns), top, dtype=np.uint8)
-    high = np.full((count, columns), top, dtype=np.uint8)
-    determinate = np.zeros((count, columns), dtype=np.int64)
-    asked = np.zeros((count, columns), dtype=np.int64)
-    for at, ladder in enumerate(structure.ladders):
-        if not ladder.rows:
-            _declared_only(declared[at], low[at], high[at], determinate[at], asked[at])
-            continue
-        for row, required in zip(ladder.rows, ladder.stages, strict=True):
-            code = codes[row]
-            below = np.uint8(required - 1)
-            np.minimum(low[at], below, out=low[at], where=(code & BLOCKS_LOW) != 0)
-            np.minimum(high[at], below, out=high[at], where=(code & BLOCKS_HIGH) != 0)
-            applicable = (code & INAPPLICABLE) == 0
-            asked[at] += applicable
-            determinate[at] += applicable & ((code & INDETERMINATE) == 0)
-    return low, high, asked > 0, determinate, asked
+
+    structure: Structure
+    stage_low: Narrow
+    stage_high: Narrow
+    determinate: Narrow
+    asked: Narrow
+    numbers: Floats
+    measured: Floats
+    figures: tuple[Floats, Floats, Floats, Floats]
+    shares_low: bool = False
+
+    @cached_property
+    def applicable(self) -> Bools:
+        """False where the row leaves every denominator; shape (r, n)."""
+        nodes = ~np.isnan(self.figures[3][len(self.asked) :])
+        return np.concatenate([self.asked > 0, nodes])
+
+    @cached_property
+    def low(self) -> Floats:
+        """Lower bounds in the scale's unit, shape (r, n); NaN where not applicable."""
+        return self._filled(0, leaf_low)
+
+    @cached_property
+    def high(self) -> Floats:
+        """Upper bounds, as `low`."""
+        return self._filled(2, leaf_high)
+
+    @cached_property
+    def value(self) -> Floats:
+        """Point values, as `low`; NaN also where the policy gives none."""
+        return self.low if self.shares_low else self._filled(1, leaf_value)
+
+    @cached_property
+    def coverage(self) -> Floats:
+        """Share of what is applicable that is determinate, shape (r, n); NaN where nothing is."""
+        return self._filled(3, leaf_coverage)
+
+    def leaf(self, row: int) -> Leaf:
+        """Return what is known of one indicator."""
+        ladder = self.structure.ladders[row]
+        measured = None if ladder.transform is None else self.measured[ladder.number]
+        return Leaf(
+            ladder,
+            self.stage_low[row],
+            self.stage_high[row],
+            self.determinate[row],
+            self.asked[row],
+            measured,
+            self.structure.missing,
+        )
+
+    def columns(self, part: slice) -> Scores:
+        """Return some columns; what is written there is written in the whole."""
+        low, value, high, coverage = (figure[:, part] for figure in self.figures)
+        return Scores(
+            structure=self.structure,
+            stage_low=self.stage_low[:, part],
+            stage_high=self.stage_high[:, part],
+            determinate=self.determinate[:, part],
+            asked=self.asked[:, part],
+            numbers=self.numbers[:, part],
+            measured=self.measured[:, part],
+            figures=(low, value, high, coverage),
+            shares_low=self.shares_low,
+        )
+
+    def states(self, columns: NDArray[np.intp]) -> NDArray[np.int64]:
+        """Return all that decides the figures of columns, shape (4 * m + q, len(columns))."""
+        whole = (self.stage_low, self.stage_high, self.determinate, self.asked)
+        parts = [one[:, columns].astype(np.int64) for one in whole]
+        return np.concatenate([*parts, self.numbers[:, columns].view(np.int64)])
+
+    def _filled(self, which: int, figure: Callable[[Leaf], Floats]) -> Floats:
+        target = self.figures[which]
+        for part in blocks(target.shape[1], FIGURES):
+            own = self.columns(part)
+            for row in range(len(self.asked)):
+                target[row, part] = figure(own.leaf(row))
+        target.setflags(write=False)
+        return target
 
 
-def _declared_only(
-    stage: NDArray[np.int16], low: Codes, high: Codes, determinate: Ints, asked: Ints
-) -> None:
-    """Fill the rows of an indicator without criteria from its declared stage."""
-    known = stage >= 0
-    low[:] = np.where(known, stage, 0)
-    high[known] = stage[known]
-    determinate[:] = known
-    asked[:] = stage != INDICATOR_NOT_APPLICABLE
-
-
-def aggregate(node: Node, values: Floats, counted: Bools) -> Floats:
-    """Return the weighted aggregate of each column; NaN where no child counts.
-
-    Parameters
-    ----------
-    node : Node
-        Method, exponent and weights.
-    values : ndarray of float64, shape (n_children, n)
-        Children in sorted id order.
-    counted : ndarray of bool, shape (n_children, n)
-        Which children are in the denominator.
-
-    References
-    ----------
-    Method, section 4. A zero makes geometric, harmonic and power(p <= 0) zero: the limit.
-    """
-    if not len(counted):
-        return np.full(counted.shape[1], np.nan)
-    some = counted.any(axis=0)
-    smallest = np.where(counted, values, np.inf).min(axis=0, initial=np.inf)
-    largest = np.where(counted, values, -np.inf).max(axis=0, initial=-np.inf)
-    if node.aggregation == "minimum":
-        result = smallest
-    elif node.aggregation == "median":
-        result = _median(values, counted, node.weights)
-    else:
-        result = _power_mean(node, values, counted)
-    result = np.minimum(np.maximum(result, smallest), largest)
-    return np.where(some, result, np.nan)
+def blocks(columns: int, size: int) -> Iterator[slice]:
+    """Yield slices of at most so many columns."""
+    yield from (slice(start, start + size) for start in range(0, columns, size))
 
 
 def float_weights(weights: tuple[int, ...]) -> tuple[float, ...]:
@@ -243,23 +203,96 @@ def float_weights(weights: tuple[int, ...]) -> tuple[float, ...]:
     return tuple(float(Fraction(weight, largest)) for weight in weights)
 
 
-def mean(values: Floats, counted: Bools, weights: tuple[float, ...]) -> Floats:
+def aggregate(node: Node, values: Rows, counted: Bools) -> Floats:
+    """Return the weighted aggregate of each column; NaN where no child counts.
+
+    Parameters
+    ----------
+    node : Node
+        Method with its parameters, and weights.
+    values : ndarray of float64, shape (n_children, n), or its rows
+        Children in sorted id order.
+    counted : ndarray of bool, shape (n_children, n)
+        Which children are in the denominator.
+
+    Returns
+    -------
+    ndarray of float64, shape (n,)
+        NaN also where a lookup table has no row for the children's figures.
+
+    References
+    ----------
+    Method, section 4. A zero makes geometric, harmonic and power(p <= 0) zero: the limit.
+    """
+    if not len(counted):
+        return np.full(counted.shape[1], np.nan)
+    if node.aggregation == "sum":
+        return _sum(node, values, counted)
+    if node.table is not None:
+        return look_up(node.table, np.asarray(values), counted)
+    everywhere = bool(counted.all())
+    least = _fold(np.minimum, values, counted, np.inf, everywhere)
+    most = _fold(np.maximum, values, counted, -np.inf, everywhere)
+    match node.aggregation:
+        case "minimum":
+            result = least.copy()
+        case "weakest_link":
+            result = least + float(node.plus)
+        case "arithmetic":
+            result = mean(values, counted, float_weights(node.weights))
+        case "median":
+            result = _median(np.asarray(values), counted, node.weights)
+        case _:
+            result = _power_mean(node, np.asarray(values), counted)
+    np.maximum(result, least, out=result)
+    np.minimum(result, most, out=result)
+    return result if everywhere else np.where(counted.any(axis=0), result, np.nan)
+
+
+def _fold(
+    which: np.ufunc, values: Rows, counted: Bools, neutral: float, everywhere: bool
+) -> Floats:
+    """Return the smallest or largest child that counts; a row at a time, to stay in the cache."""
+    found: Floats = np.full(counted.shape[1], neutral)
+    for row, here in zip(values, counted, strict=True):
+        which(found, row if everywhere else np.where(here, row, neutral), out=found)
+    return found
+
+
+def mean(values: Rows, counted: Bools, weights: tuple[float, ...]) -> Floats:
     """Return the weighted mean of each column, summed child by child; NaN where none counts."""
-    columns = values.shape[1]
-    total, weight_sum = np.zeros(columns), np.zeros(columns)
+    columns = counted.shape[1]
+    total, part = np.zeros(columns), np.empty(columns)
+    everywhere = bool(counted.all())
     for row, here, weight in zip(values, counted, weights, strict=True):
-        total += np.where(here, weight * row, 0.0)
-        weight_sum += np.where(here, weight, 0.0)
-    result: Floats = np.full(columns, np.nan)
+        np.multiply(row, weight, out=part)
+        total += part if everywhere else np.where(here, part, 0.0)
+    return divide(total, counted, weights)
+
+
+def divide(total: Floats, counted: Bools, weights: tuple[float, ...]) -> Floats:
+    """Return totals divided by the weights that count; NaN where none does."""
+    if len(weights) and counted.all():
+        return np.divide(total, sum(weights), out=total)
+    weight_sum, part = np.zeros(len(total)), np.empty(len(total))
+    for here, weight in zip(counted, weights, strict=True):
+        weight_sum += np.multiply(here, weight, out=part)
+    result: Floats = np.full(len(total), np.nan)
     np.divide(total, weight_sum, out=result, where=weight_sum > 0)
     return result
 
 
+def _sum(node: Node, values: Rows, counted: Bools) -> Floats:
+    """Return the sum of what counts, each child times its weight as it was written."""
+    total = np.zeros(counted.shape[1])
+    for row, here, weight in zip(values, counted, node.weights, strict=True):
+        total += np.where(here, float(weight * node.unit) * row, 0.0)
+    return np.where(counted.any(axis=0), total, np.nan)
+
+
 def _power_mean(node: Node, values: Floats, counted: Bools) -> Floats:
-    """Return arithmetic, harmonic, geometric and power means."""
+    """Return harmonic, geometric and power means."""
     weights = float_weights(node.weights)
-    if node.aggregation == "arithmetic":
-        return mean(values, counted, weights)
     if node.aggregation == "geometric" or node.power == 0:
         exponent = 0.0
     else:
@@ -285,32 +318,3 @@ def _median(values: Floats, counted: Bools, weights: tuple[int, ...]) -> Floats:
     first = np.argmax(reached, axis=0)
     result: Floats = np.take_along_axis(ordered, first[None, :], axis=0)[0]
     return result
-
-
-def round_exactly(values: Floats, node: Node, exact: Any) -> Floats:
-    """Return values rounded to the node's digits; near ties are decided in exact arithmetic.
-
-    Parameters
-    ----------
-    values : ndarray of float64, shape (n,)
-        Unrounded figures of the node; NaN stays NaN.
-    node : Node
-        `digits` and `half_even`.
-    exact : callable
-        Gives the exact figure of a column as a Fraction, or None where it is irrational.
-    """
-    factor = 10.0**node.digits if node.digits is not None else 1.0
-    scaled = values * factor
-    whole = np.floor(scaled + 0.5)
-    distance = np.abs(scaled - np.floor(scaled) - 0.5)
-    near = distance <= 1e-9 * np.maximum(1.0, np.abs(scaled))
-    for column in np.flatnonzero(near):
-        true = exact(int(column))
-        if true is not None:
-            whole[column] = round_fraction(true * int(factor), node.half_even)
-    return whole / factor
-
-
-def round_fraction(number: Fraction, half_even: bool) -> int:
-    """Return the nearest whole number; ties go up, or to the even one."""
-    return round(number) if half_even else math.floor(number + Fraction(1, 2))

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-from typing import Annotated
+from typing import Annotated, get_args
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
-from teia_indicators.assessment.kernel import Ladder, Node, Structure, whole_weights
-from teia_indicators.catalogue.model import Catalogue
-from teia_indicators.catalogue.scale import Aggregation, Missing, NodeSettings, exact
+from teia_indicators.assessment.compiling import OVERALL, compile_structure
+from teia_indicators.catalogue.scale import Aggregation, Missing
 from teia_indicators.model import Model
+from teia_indicators.problems import MethodError, Place, did_you_mean, problem
 
-OVERALL = "overall"
+__all__ = ["OVERALL", "ScoringMethod", "compile_structure"]
 
 
 class ScoringMethod(Model):
@@ -21,18 +20,26 @@ class ScoringMethod(Model):
     Parameters
     ----------
     aggregation : str
-        ``arithmetic`` (default), ``geometric``, ``harmonic``, ``power``, ``minimum`` or ``median``.
+        ``arithmetic`` (default), ``geometric``, ``harmonic``, ``power``, ``minimum``, ``median`` or
+        ``sum``.
     power : float or None
         Exponent, for ``power`` only.
     missing : str
         How the point value treats what is indeterminate: ``lower`` (default: only what is shown
         counts), ``upper``, ``midpoint``, ``skip`` (a child of which nothing is determinate leaves
-        the denominator), ``zero`` (it counts as the floor), ``strict`` (it leaves no value) or
-        ``error`` (any indeterminate answer is refused). The bounds are the same under each.
+        the denominator), ``zero`` (an item with a scale of its own counts as the number 0; a stage
+        is never worth less than its scale's floor, and counts as under ``lower``), ``strict`` (it
+        leaves no value) or ``error`` (any indeterminate answer is refused). The bounds are the same
+        under each; only ``zero`` widens them to 0 where the scale of an item begins above it.
     coverage_threshold : float
         In [0, 1]; a figure with less coverage is flagged insufficient and still given.
     override : bool
         True to let `aggregation`, `power` and `missing` replace the catalogue's own settings.
+
+    Raises
+    ------
+    MethodError
+        If `aggregation` or `missing` is none of those.
 
     References
     ----------
@@ -53,58 +60,18 @@ class ScoringMethod(Model):
     coverage_threshold: Annotated[float, Field(ge=0, le=1)] = 0.65
     override: bool = False
 
+    @field_validator("aggregation", "missing", mode="before")
+    @classmethod
+    def _is_known(cls, given: object, info: ValidationInfo) -> object:
+        known = get_args(Aggregation if info.field_name == "aggregation" else Missing)
+        if given not in known:
+            hint, names = did_you_mean(str(given), known), ", ".join(known)
+            params = {"key": info.field_name, "value": given, "hint": hint, "known": names}
+            raise MethodError([problem("M022", Place(), str(info.field_name), given, **params)])
+        return given
+
     @model_validator(mode="after")
     def _power_goes_with_its_method(self) -> ScoringMethod:
         if (self.aggregation == "power") != (self.power is not None):
             raise ValueError('aggregation="power" and power=<number> go together')
         return self
-
-
-def compile_structure(catalogue: Catalogue, method: ScoringMethod) -> Structure:
-    """Return catalogue and method as the arrays that the kernel works on."""
-    positions = {stage: at for at, stage in enumerate(catalogue.scale.numbers)}
-    row_of = {criterion.id: row for row, criterion in enumerate(catalogue.criteria)}
-    ladders = tuple(
-        Ladder(
-            rows=tuple(row_of[criterion.id] for criterion in indicator.criteria),
-            stages=tuple(positions[criterion.stage] for criterion in indicator.criteria),
-        )
-        for indicator in catalogue.indicators
-    )
-    at, nodes = 0, []
-    for area in catalogue.areas:
-        children = {
-            item.id: (at + offset, exact(item.weight))
-            for offset, item in enumerate(area.indicators)
-        }
-        nodes.append(_node(area.id, children, area.scoring, method))
-        at += len(area.indicators)
-    areas = {
-        area.id: (at + offset, exact(area.weight)) for offset, area in enumerate(catalogue.areas)
-    }
-    nodes.append(_node(OVERALL, areas, catalogue.scoring, method))
-    return Structure(catalogue.scale.exact_values, ladders, tuple(nodes), method.missing)
-
-
-def _node(
-    name: str,
-    children: dict[str, tuple[int, Fraction]],
-    own: NodeSettings | None,
-    method: ScoringMethod,
-) -> Node:
-    counted = [children[key] for key in sorted(children) if children[key][1] > 0]
-    own = own or NodeSettings()
-    use_method = own.aggregation is None or method.override
-    power = method.power if use_method else own.power
-    rounding = own.rounding
-    return Node(
-        id=name,
-        children=tuple(row for row, _ in counted),
-        weights=whole_weights([weight for _, weight in counted]),
-        aggregation=method.aggregation if use_method else str(own.aggregation),
-        power=None if power is None else exact(power),
-        missing=method.missing if own.missing is None or method.override else own.missing,
-        digits=rounding.digits if rounding else None,
-        half_even=rounding is not None and rounding.mode == "half_even",
-        feeds_rounded=rounding is not None and rounding.feeds_parent,
-    )

@@ -108,7 +108,8 @@ class IndicatorScore(NodeScore):
     Parameters
     ----------
     stage_low, stage_high : int or None
-        The interval of stages that the answers allow; None where not applicable.
+        The interval of stages that the answers allow; None where not applicable, and for an item
+        with a scale of its own.
     declared : int or None
         The declared stage.
     basis : {"declared", "criteria", "mixed"}
@@ -140,11 +141,16 @@ class AreaScore(NodeScore):
         Weighted lower median of the indicators' `stage_low`.
     weakest : tuple of str
         Ids of the indicators with the lowest value, all that tie.
+    grade_low, grade, grade_high : str or None
+        Grades of low, value and high, where the catalogue names grades for the node.
     """
 
     insufficient: bool
     median_stage: int | None
     weakest: tuple[str, ...]
+    grade_low: str | None = None
+    grade: str | None = None
+    grade_high: str | None = None
 
 
 class DimensionScore(Model):

@@ -8,11 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from teia_indicators.assessment.assemble import INDETERMINATE_WORDS, build_assessment
+from teia_indicators.assessment.columns import CODES
+from teia_indicators.assessment.compiling import level_positions
 from teia_indicators.assessment.evaluate import evaluate
 from teia_indicators.assessment.kernel import (
     INDICATOR_NOT_APPLICABLE,
     UNDECLARED,
-    AnswerCode,
     Codes,
     Scores,
     Structure,
@@ -32,8 +33,6 @@ from teia_indicators.problems import (
 )
 from teia_indicators.responses.check import check_responses
 from teia_indicators.responses.model import ANSWER_WORDS, Answer, Responses
-
-CODES = {code.name.lower(): code for code in AnswerCode}
 
 
 def assess(
@@ -79,13 +78,14 @@ def assess(
     """
     catalogue = catalogue or load_catalogue()
     method = method or ScoringMethod()
+    structure = compile_structure(catalogue, method)
     problems = check_responses(responses, catalogue)
     refuse_misfits(responses, catalogue, problems)
-    structure = compile_structure(catalogue, method)
     codes, declared = encode(responses, catalogue)
     scores = evaluate(codes, declared, structure)
     _refuse_indeterminate(responses, catalogue, structure, scores)
-    return build_assessment(responses, catalogue, method, structure, scores, problems)
+    refuse_unlisted(scores)
+    return build_assessment(responses, catalogue, method, scores, problems)
 
 
 def what_if(assessment: Assessment, answers: Mapping[str, str | int]) -> Assessment:
@@ -127,7 +127,9 @@ def _fits(
 ) -> bool:
     if isinstance(item, Criterion):
         return value in ANSWER_WORDS
-    return value in ("unanswered", "not_applicable", *catalogue.scale.numbers)
+    if isinstance(item, WorkingArea):
+        return False
+    return value in ("unanswered", "not_applicable", *level_positions(item, catalogue))
 
 
 def refuse_misfits(
@@ -175,13 +177,31 @@ def refusing_rows(catalogue: Catalogue, structure: Structure) -> list[int]:
     ]
 
 
+def refuse_unlisted(scores: Scores) -> None:
+    """Refuse assessments for which a node's lookup table has no row."""
+    found = []
+    leaves = len(scores.structure.ladders)
+    low, _, high, coverage = scores.figures
+    for row, node in enumerate(scores.structure.nodes, start=leaves):
+        if node.table is None:
+            continue
+        gone = ~np.isnan(coverage[row]) & np.isnan(low[row] + high[row])
+        columns = np.flatnonzero(gone)
+        if columns.size:
+            shown = ", ".join(map(str, columns[:20]))
+            params = {"id": node.id, "count": columns.size, "columns": shown}
+            found.append(problem("M023", Place(), node.id, **params))
+    if found:
+        raise MethodError(found)
+
+
 def encode(responses: Responses, catalogue: Catalogue) -> tuple[Codes, NDArray[np.int16]]:
     """Return answers as one column of codes and one of declared stages (positions)."""
     codes = [CODES[str(responses.value(criterion.id))] for criterion in catalogue.criteria]
-    positions = {stage: at for at, stage in enumerate(catalogue.scale.numbers)}
     declared = []
     for indicator in catalogue.indicators:
         value = responses.value(indicator.id)
+        positions = level_positions(indicator, catalogue)
         if value == "not_applicable":
             declared.append(INDICATOR_NOT_APPLICABLE)
         else:

@@ -136,9 +136,9 @@ def least_effort(criteria: Iterable[str], actions: Iterable[Action]) -> int | No
     bit = {criterion: 1 << at for at, criterion in enumerate(wanted)}
     best: dict[int, int] = {0: 0}
     for action in actions:
-        mask = sum(bit[criterion] for criterion in set(action.turns) if criterion in bit)
-        if not mask:
+        if bit.keys().isdisjoint(action.turns):
             continue
+        mask = sum(bit[criterion] for criterion in set(action.turns) if criterion in bit)
         for covered, points in list(best.items()):
             now = covered | mask
             total = points + action.points

@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from teia_indicators.catalogue.check_library import check_actions, check_translations
+from teia_indicators.catalogue.check_rules import check_rules
 from teia_indicators.catalogue.model import DIMENSIONS
 from teia_indicators.catalogue.provisions import Provision
 from teia_indicators.catalogue.rows import (
@@ -20,6 +21,7 @@ from teia_indicators.catalogue.rows import (
     area_rows,
     criterion_rows,
     indicator_rows,
+    is_number,
     rows,
 )
 from teia_indicators.problems import Place, Problem, did_you_mean, problem
@@ -54,6 +56,7 @@ def check_tree(tree: Tree, *, whole: bool = True) -> Iterator[Problem]:
     yield from _check_references(tree)
     yield from _check_short_titles(tree)
     yield from _check_settings(tree)
+    yield from check_rules(tree)
     yield from _check_provisions(tree)
     if whole:
         yield from check_actions(tree)
@@ -97,7 +100,7 @@ def _stages(tree: Tree) -> list[int]:
 
 def _check_version(tree: Tree) -> Iterator[Problem]:
     version = tree.data.get("version")
-    if _is_number(version):
+    if is_number(version):
         written = tree.written.get(("version",), str(version))
         yield problem("C008", tree.place("version"), "version", value=written)
 
@@ -107,7 +110,7 @@ def _check_scale(tree: Tree) -> Iterator[Problem]:
     for path, row in rows(tree.data.get("scale"), ("scale",), "stages"):
         for key, code in (("stage", "C003"), ("value", "C004")):
             now, last = row.get(key), before.get(key)
-            if now is None or last is None or not (_is_number(now) and _is_number(last)):
+            if now is None or last is None or not (is_number(now) and is_number(last)):
                 continue
             if now < last or (key == "stage" and now == last):
                 yield problem(code, tree.place(*path, key), value=now, last=last)
@@ -117,10 +120,6 @@ def _check_scale(tree: Tree) -> Iterator[Problem]:
     if type(target) is int and stages and target not in stages:
         place = tree.place("scale", "default_target")
         yield problem("C005", place, "scale", target, value=target, stages=_span(stages))
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _span(stages: list[int]) -> str:

@@ -10,7 +10,8 @@ from pydantic import Field
 from teia_indicators.catalogue.actions import Action
 from teia_indicators.catalogue.migration import Migration
 from teia_indicators.catalogue.provisions import Provision
-from teia_indicators.catalogue.scale import NodeSettings, Scale, Text, Weight
+from teia_indicators.catalogue.rules import Grade, ItemScale, LookupTable
+from teia_indicators.catalogue.scale import DEGREES, NodeSettings, Scale, Text, Weight
 from teia_indicators.catalogue.translation import Policy, Translation, say
 from teia_indicators.html import html_table
 from teia_indicators.model import FrozenDict, Model, checksum
@@ -98,6 +99,9 @@ class Indicator(Model):
         As for a criterion.
     weight : float
         Finite, 0 or more; 0 never counts.
+    scale : str or None
+        Name of the catalogue's scale of items that it is given on, a level or a number; None where
+        it has criteria, or a declared stage. Such an item is scored by `assess_frame`.
     criteria : tuple of Criterion
         Empty where only a declared stage is asked for.
     official_text : mapping of language to text
@@ -112,6 +116,7 @@ class Indicator(Model):
     references: tuple[str, ...] = ()
     provenance: Provenance = "project"
     weight: Weight = 1.0
+    scale: Text | None = None
     criteria: tuple[Criterion, ...] = ()
     official_text: FrozenDict[str, str] = FrozenDict()
     guidance: IndicatorGuidance = IndicatorGuidance()
@@ -138,19 +143,22 @@ class WorkingArea(Model):
     short_title : str
         At most 31 characters, for sheets and charts.
     weight : float
-        Finite, 0 or more; its share in the overall figure.
+        Finite, 0 or more; its share in the overall figure, or in that of the area it is part of.
+    part_of : str or None
+        Id of the area that takes its figure, in trees of more levels; None for the overall figure.
     scoring : NodeSettings or None
         Rules of this node where they differ from the method's.
     indicators : tuple of Indicator
-        At least one.
+        At least one, or an area that is part of this one.
     """
 
     id: Text
     title: Text
     short_title: Annotated[str, Field(max_length=31)] = ""
     weight: Weight = 1.0
+    part_of: Text | None = None
     scoring: NodeSettings | None = None
-    indicators: Annotated[tuple[Indicator, ...], Field(min_length=1)]
+    indicators: tuple[Indicator, ...] = ()
 
     def __repr__(self) -> str:
         return f"<WorkingArea {self.id}: {self.title} ({len(self.indicators)} indicators)>"
@@ -182,7 +190,15 @@ class Catalogue(Model):
     licence : str
         Licence of the texts, as an SPDX identifier.
     scale : Scale
-        The stages.
+        The stages; where every item has a scale of its own it may be left out.
+    scales : mapping of str to ItemScale
+        Scales of items by name.
+    grades : mapping of str to tuple of Grade
+        Lists of grades by name, each from the lowest grade up.
+    tables : mapping of str to LookupTable
+        Lookup tables by name.
+    overall : bool
+        False where the assessment has no overall figure.
     scoring : NodeSettings or None
         Rules of the overall figure where they differ from the method's.
     areas : tuple of WorkingArea
@@ -209,7 +225,11 @@ class Catalogue(Model):
     publication_date: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")] = "1992-03-17"
     language: str = "en"
     licence: str = ""
-    scale: Scale
+    scale: Scale = DEGREES
+    scales: FrozenDict[str, ItemScale] = FrozenDict()
+    grades: FrozenDict[str, tuple[Grade, ...]] = FrozenDict()
+    tables: FrozenDict[str, LookupTable] = FrozenDict()
+    overall: bool = True
     scoring: NodeSettings | None = None
     areas: Annotated[tuple[WorkingArea, ...], Field(min_length=1)]
     provisions: tuple[Provision, ...] = ()
@@ -248,6 +268,16 @@ class Catalogue(Model):
     def criteria(self) -> tuple[Criterion, ...]:
         """All criteria, in catalogue order: the row order of `assess_matrix`."""
         return tuple(criterion for item in self.indicators for criterion in item.criteria)
+
+    def parts(self, area: str | None) -> tuple[WorkingArea, ...]:
+        """Return the areas that are part of an area; None for those of the overall figure."""
+        return tuple(one for one in self.areas if one.part_of == area)
+
+    def levels(self, indicator: Indicator) -> tuple[str | int, ...]:
+        """Return what may be declared of an indicator: the stages, or the levels of its scale."""
+        if indicator.scale is None:
+            return self.scale.numbers
+        return tuple(level.code for level in self.scales[indicator.scale].rated)
 
     @cached_property
     def parents(self) -> FrozenDict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from teia_indicators.sources.tree import Path, Tree
@@ -38,3 +38,22 @@ def criterion_rows(tree: Tree) -> Iterator[Row]:
 def action_rows(tree: Tree) -> Iterator[Row]:
     """Yield the actions, with their paths."""
     yield from rows(tree.data, (), "actions")
+
+
+def named(tree: Tree, key: str) -> Mapping[str, Any]:
+    """Return what stands under names at the top of a catalogue, such as its scales."""
+    found = tree.data.get(key)
+    return found if isinstance(found, dict) else {}
+
+
+def nodes_of(tree: Tree) -> Iterator[tuple[Path, str, dict[str, Any]]]:
+    """Yield the settings of every node that has its own: path, id, settings."""
+    whole: Row = ((), {**tree.data, "id": "overall"})
+    for path, row in [whole, *area_rows(tree)]:
+        if isinstance(row.get("scoring"), dict):
+            yield (*path, "scoring"), str(row.get("id")), row["scoring"]
+
+
+def is_number(value: object) -> bool:
+    """Tell whether a value is a number; true and false are none."""
+    return isinstance(value, int | float) and not isinstance(value, bool)

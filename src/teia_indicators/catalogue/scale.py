@@ -10,7 +10,9 @@ from pydantic import Field
 
 from teia_indicators.model import Model
 
-Aggregation = Literal["arithmetic", "geometric", "harmonic", "power", "minimum", "median"]
+Aggregation = Literal["arithmetic", "geometric", "harmonic", "power", "minimum", "median", "sum"]
+#: What a node of the catalogue may say besides: these need settings of their own.
+NodeAggregation = Aggregation | Literal["weakest_link", "table"]
 Missing = Literal["lower", "upper", "midpoint", "skip", "error", "zero", "strict"]
 
 
@@ -94,6 +96,13 @@ class Scale(Model):
         return self.top if self.default_target is None else self.default_target
 
 
+#: Where a catalogue has no stages of its own: items on other scales decide the unit.
+DEGREES = Scale(
+    stages=(Stage(stage=0, label="Not met", value=0.0), Stage(stage=1, label="Met", value=1.0)),
+    unit="own",
+)
+
+
 class Rounding(Model):
     """How a node's figures are rounded, in the node's unit.
 
@@ -118,16 +127,37 @@ class NodeSettings(Model):
     Parameters
     ----------
     aggregation : str or None
-        ``arithmetic``, ``geometric``, ``harmonic``, ``power``, ``minimum`` or ``median``.
+        ``arithmetic``, ``geometric``, ``harmonic``, ``power``, ``minimum``, ``median``, ``sum``
+        (each child times its weight), ``weakest_link`` (the lowest child, plus `plus` where
+        another is higher, never above the highest) or ``table`` (looked up in `table`).
     power : float or None
         Exponent of ``power``.
+    plus : float or None
+        What ``weakest_link`` adds, in the scale's unit.
+    table : str or None
+        Name of the catalogue's lookup table, of ``table``.
     missing : str or None
         ``lower``, ``upper``, ``midpoint``, ``skip``, ``error``, ``zero`` or ``strict``.
+    takes : {"low", "value"} or None
+        What ``skip``, ``zero`` and ``strict`` take of a child that is known in part: its low (as
+        None), or its own value by its own rule; one without a value is then missing.
+    minimum_present : int or None
+        So many children must be present, or there is no value; bounds are given.
+    minimum_share : float or None
+        So large a share of the applicable children must be present, in [0, 1], each counted once.
     rounding : Rounding or None
         None for unrounded figures.
+    grades : str or None
+        Name of the catalogue's list of grades that the figures are shown in.
     """
 
-    aggregation: Aggregation | None = None
+    aggregation: NodeAggregation | None = None
     power: float | None = None
+    plus: Annotated[float, Field(ge=0)] | None = None
+    table: Text | None = None
     missing: Missing | None = None
+    takes: Literal["low", "value"] | None = None
+    minimum_present: Annotated[int, Field(ge=0)] | None = None
+    minimum_share: Annotated[float, Field(ge=0, le=1)] | None = None
     rounding: Rounding | None = None
+    grades: Text | None = None

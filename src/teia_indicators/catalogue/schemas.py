@@ -62,13 +62,24 @@ def _head() -> dict[str, Any]:
     for name in ("provisions", "actions", "translations", "migrations", "profile_of"):
         del properties[name]
     properties["areas"] = {"type": "array", "minItems": 1, "items": {"type": "string"}}
-    used = json.dumps(properties)
-    schema["$defs"] = {
-        name: found
-        for name, found in schema["$defs"].items()
-        if name in ("Scale", "Stage", "NodeSettings", "Rounding") or f'/{name}"' in used
-    }
+    schema["$defs"] = _used(properties, schema["$defs"])
     return schema
+
+
+def _used(properties: dict[str, Any], definitions: dict[str, Any]) -> dict[str, Any]:
+    """Return the definitions that properties refer to, directly or by way of others."""
+    found: dict[str, Any] = {}
+    text = json.dumps(properties)
+    while True:
+        more = {
+            name: one
+            for name, one in definitions.items()
+            if f'/{name}"' in text and name not in found
+        }
+        if not more:
+            return {name: one for name, one in definitions.items() if name in found}
+        found |= more
+        text += json.dumps(more)
 
 
 def write_schemas(folder: str | Path) -> tuple[Path, ...]:

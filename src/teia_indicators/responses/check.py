@@ -79,9 +79,9 @@ def _check_items(responses: Responses, catalogue: Catalogue) -> Iterator[Problem
         if known is None:
             yield problem("R005", place, item, item, id=item, hint="")
         elif isinstance(known, Indicator):
-            fits = answer.value in ("unanswered", "not_applicable", *catalogue.scale.numbers)
-            if not fits:
-                stages = ", ".join(map(str, catalogue.scale.numbers))
+            levels = catalogue.levels(known)
+            if answer.value not in ("unanswered", "not_applicable", *levels):
+                stages = ", ".join(map(str, levels))
                 shown = answer.value
                 yield problem("R011", place, item, shown, value=shown, id=item, stages=stages)
         elif isinstance(answer.value, int):

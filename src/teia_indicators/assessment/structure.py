@@ -1,0 +1,174 @@
+"""A catalogue and a method, compiled to what the kernel works on: plain numbers, rows, rules."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+
+
+@dataclass(frozen=True)
+class Transform:
+    """A number to a figure: min-max between two goalposts, clipped at both.
+
+    `worst` and `best` are the goalposts in the item's unit, `bottom` and `top` what they are worth.
+    """
+
+    worst: Fraction
+    best: Fraction
+    logarithm: bool = False
+    bottom: Fraction = Fraction(0)
+    top: Fraction = Fraction(1)
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """One indicator: what its positions are worth, and the criteria that decide among them.
+
+    Parameters
+    ----------
+    rows, stages : tuple of int
+        Rows of the code matrix, and the position of the stage that each row is required for; empty
+        where a stage or level is declared, or a number given.
+    values : tuple of Fraction
+        Value of each position, ascending.
+    transform : Transform or None
+        How a number becomes a figure; `values` are then its bottom and top.
+    number : int
+        Row of the matrix of numbers; -1 where the indicator has none.
+    digits, half_even : int or None, bool
+        Rounding of a transformed number.
+    """
+
+    rows: tuple[int, ...]
+    stages: tuple[int, ...]
+    values: tuple[Fraction, ...]
+    transform: Transform | None = None
+    number: int = -1
+    digits: int | None = None
+    half_even: bool = False
+
+    @property
+    def top(self) -> int:
+        """The highest position."""
+        return len(self.values) - 1
+
+    @property
+    def size(self) -> int:
+        """How many answers there are to give: criteria, or one for the whole."""
+        return max(len(self.rows), 1)
+
+    @cached_property
+    def rungs(self) -> tuple[tuple[int, tuple[int, ...]], ...]:
+        """Places of the rows by stage, ascending.
+
+        First how far a block at this rung, and so at all above, pulls the position down.
+        """
+        steps = sorted(set(self.stages))
+        above = [*steps[1:], self.top + 1]
+        return tuple(
+            (
+                higher - step,
+                tuple(at for at, stage in enumerate(self.stages) if stage == step),
+            )
+            for step, higher in zip(steps, above, strict=True)
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """A declared lookup table: the figures of the children to the figure of the node.
+
+    Parameters
+    ----------
+    rows : mapping of tuple of (Fraction or None) to Fraction
+        None stands for a child that is left out, in an ordered table only; an unordered table has
+        its keys ascending.
+    ordered : bool
+        True where the places are the children in sorted id order.
+    """
+
+    rows: Mapping[tuple[Fraction | None, ...], Fraction]
+    ordered: bool = False
+
+    @cached_property
+    def figures(self) -> tuple[Fraction, ...]:
+        """Every figure that stands in a key, ascending."""
+        return tuple(sorted({one for key in self.rows for one in key if one is not None}))
+
+
+@dataclass(frozen=True)
+class Node:
+    """One aggregate: which rows it takes, their exact weights, and its rules.
+
+    `children` and `weights` hold only children with weight above 0, in sorted id order; the
+    weights are the smallest whole numbers in the given proportion, so a common factor is no matter.
+    For a `sum`, `unit` is what a weight of 1 is worth. `noughts` tells of each child whether it
+    counts as the number 0 under ``zero`` where it is missing: so do items with a scale of their
+    own; a stage is never worth less than its scale's floor, and counts at its low.
+    """
+
+    id: str
+    children: tuple[int, ...]
+    weights: tuple[int, ...]
+    aggregation: str = "arithmetic"
+    power: Fraction | None = None
+    missing: str = "lower"
+    digits: int | None = None
+    half_even: bool = False
+    feeds_rounded: bool = False
+    unit: Fraction = Fraction(1)
+    plus: Fraction = Fraction(0)
+    table: Table | None = None
+    takes: str = "low"
+    minimum_present: int = 0
+    minimum_share: Fraction = Fraction(0)
+    grades: tuple[tuple[str, Fraction], ...] = ()
+    noughts: tuple[bool, ...] = ()
+
+    @property
+    def computes(self) -> bool:
+        """True where unrounded figures are computed in floats, not picked among exact ones."""
+        picks = self.aggregation in ("minimum", "median", "table")
+        return not picks and self.digits is None
+
+    @property
+    def gives_low(self) -> bool:
+        """True where the point value is the lower bound."""
+        least = self.minimum_present or self.minimum_share
+        return self.missing in ("lower", "error") and not least
+
+    @property
+    def widens(self) -> bool:
+        """True where what is missing is worth 0 though no answer may be: the bounds take it in."""
+        as_zero = self.missing == "zero" or (self.missing == "skip" and self.aggregation == "sum")
+        return as_zero and any(self.noughts)
+
+
+@dataclass(frozen=True)
+class Structure:
+    """A catalogue and a method, compiled: indicators are the first rows, nodes follow.
+
+    `order` lists the nodes bottom up; `values` are those of the catalogue's stages.
+    """
+
+    values: tuple[Fraction, ...]
+    ladders: tuple[Ladder, ...]
+    nodes: tuple[Node, ...]
+    missing: str
+    order: tuple[int, ...] = ()
+
+    @property
+    def numbers(self) -> int:
+        """How many indicators are given as numbers."""
+        return sum(ladder.transform is not None for ladder in self.ladders)
+
+
+def whole_weights(weights: Sequence[Fraction]) -> tuple[int, ...]:
+    """Return weights as the smallest whole numbers in the same proportion."""
+    scale = math.lcm(*(weight.denominator for weight in weights))
+    numbers = [int(weight * scale) for weight in weights]
+    divisor = math.gcd(*numbers) or 1
+    return tuple(number // divisor for number in numbers)

@@ -1,0 +1,209 @@
+"""Items with points of their own and the rules of section 11, against the oracle."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from itertools import combinations_with_replacement, product
+
+import oracle
+import pandas as pd
+from agreement import FIGURES, expect, groups_of
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from oracle import OArea, OCatalogue, OIndicator, OMethod, ORounding, OScale, OSettings, OTable
+from strategies import Case, Sheet, indicators_of, library_catalogue, library_method, nodes_of
+
+from teia_indicators import assess_frame, assess_matrix
+
+RULES = ("arithmetic", "minimum", "median", "sum", "weakest_link", "table", "geometric")
+POLICIES = ("lower", "upper", "midpoint", "skip", "zero", "strict")
+many = settings(deadline=None, max_examples=120)
+
+
+@st.composite
+def _points(draw: st.DrawFn) -> tuple[Fraction, ...]:
+    steps = draw(st.lists(st.integers(0, 12), min_size=2, max_size=4, unique=True).map(sorted))
+    return tuple(Fraction(step, 2) for step in steps)
+
+
+@st.composite
+def _table(draw: st.DrawFn, items: tuple[OIndicator, ...]) -> OTable:
+    """Draw a table that rises: from each combination to a weighted sum of its sorted places."""
+    figures = sorted({point for item in items for point in item.points})
+    factors = draw(st.lists(st.integers(0, 3), min_size=4, max_size=4))
+    rows = {}
+    for size in range(2, len(items) + 1):
+        for key in combinations_with_replacement(figures, size):
+            rows[key] = sum((f * k for f, k in zip(factors, key, strict=False)), Fraction(0))
+    return OTable(rows)
+
+
+@st.composite
+def _settings(draw: st.DrawFn, items: tuple[OIndicator, ...], rule: str) -> OSettings:
+    rounding = st.builds(
+        ORounding, st.integers(0, 1), st.sampled_from(("half_up", "half_even")), st.booleans()
+    )
+    steps = draw(st.lists(st.integers(0, 20), min_size=2, max_size=4, unique=True).map(sorted))
+    return OSettings(
+        rule,
+        missing=draw(st.sampled_from(POLICIES)),
+        rounding=draw(st.none() | rounding),
+        plus=Fraction(1, 2) if rule == "weakest_link" else Fraction(0),
+        table=draw(_table(items)) if rule == "table" and len(items) > 1 else None,
+        takes=draw(st.sampled_from(("low", "value"))),
+        minimum_present=draw(st.sampled_from((0, 0, 1, 2))),
+        minimum_share=draw(st.sampled_from((Fraction(0), Fraction(1, 2), Fraction(2, 3)))),
+        grades=tuple(
+            (f"G{step}", Fraction(step, 4)) for step in draw(st.just(steps) | st.just([]))
+        ),
+    )
+
+
+@st.composite
+def item_cases(draw: st.DrawFn) -> Case:
+    """Draw areas of items, each with its own rule, and what is declared of them."""
+    areas = []
+    for name in "AB"[: draw(st.integers(1, 2))]:
+        points = draw(_points())
+        items = tuple(
+            OIndicator(f"{name}-{at}", Fraction(draw(st.integers(1, 3)), 2), points=points)
+            for at in range(draw(st.integers(1, 4)))
+        )
+        rule = draw(st.sampled_from(RULES))
+        own = draw(_settings(items, rule))
+        if rule == "table" and len(items) == 1:
+            own = replace(own, aggregation="minimum", table=None)
+        # Only what is not missing stands in a table: 0 is no level of every scale.
+        if own.table is not None and own.missing == "zero":
+            own = replace(own, missing="skip")
+        areas.append(OArea(name, indicators=items, settings=own))
+    whole = draw(_settings((), draw(st.sampled_from(RULES[:5]))))
+    plan = OCatalogue(OScale((0, 1)), tuple(areas), whole)
+    marks = {
+        item.id: draw(st.sampled_from((None, "out", *range(len(item.points)))))
+        for item in indicators_of(plan)
+    }
+    sheet = Sheet(
+        declared={id_: mark for id_, mark in marks.items() if isinstance(mark, int)},
+        not_applicable=frozenset(id_ for id_, mark in marks.items() if mark == "out"),
+    )
+    return Case(plan, OMethod(missing=draw(st.sampled_from(POLICIES))), sheet=sheet)
+
+
+@many
+@given(item_cases())
+def test_rules_of_nodes_equal_the_oracle(case: Case) -> None:
+    got, want = case.assessed(), case.expected()
+    for id_, item in want.indicators.items():
+        for name in FIGURES:
+            expect(getattr(got.indicators[id_], name), getattr(item, name), exactly=True)
+    for score, node, rule in groups_of(case, got):
+        assert score.applicable == node.applicable
+        for name in FIGURES:
+            expect(getattr(score, name), getattr(node, name), exactly=rule.rounding is not None)
+        expect(score.coverage, node.coverage, exactly=False)
+        grades = (score.grade_low, score.grade, score.grade_high)
+        assert grades == tuple(rule.grade(getattr(node, name)) for name in FIGURES)
+        assert node.low is None or score.value is None or score.low <= score.value <= score.high  # type: ignore[operator]
+
+
+@many
+@given(item_cases())
+def test_a_frame_of_items_equals_single_assessments_bit_for_bit(case: Case) -> None:
+    catalogue = library_catalogue(case.plan)
+    row: dict[str, object] = {**case.sheet.declared}
+    row |= dict.fromkeys(case.sheet.not_applicable, "not_applicable")
+    frame = pd.DataFrame([row, {}, row], columns=[item.id for item in indicators_of(case.plan)])
+    found = assess_frame(frame, catalogue, library_method(case.method))
+    for id_, node in nodes_of(case.assessed()).items():
+        for name in (*FIGURES, "coverage"):
+            for at in (0, 2):
+                figure = found[f"{id_}.{name}"].iloc[at]
+                assert (None if pd.isna(figure) else figure) == getattr(node, name)
+
+
+def _variants(case: Case) -> list[Sheet]:
+    """Return the sheet with every missing item filled, in every way."""
+    known = {**case.sheet.declared}
+    missing = [
+        item
+        for item in indicators_of(case.plan)
+        if item.id not in known and item.id not in case.sheet.not_applicable
+    ]
+    ways = product(*(range(len(item.points)) for item in missing))
+    ids = [item.id for item in missing]
+    return [
+        replace(case.sheet, declared={**known, **dict(zip(ids, way, strict=True))}) for way in ways
+    ]
+
+
+@settings(deadline=None, max_examples=40)
+@given(item_cases())
+def test_bounds_are_the_extremes_of_all_completions(case: Case) -> None:
+    """They take in the number 0 as well where a rule says that what is missing is worth it."""
+    sheets = _variants(case)
+    if len(sheets) > 64:
+        return
+    results = [replace(case, sheet=sheet).expected() for sheet in sheets]
+    got = case.assessed()
+    zero = any(
+        rule.missing == "zero" or (rule.missing == "skip" and rule.aggregation == "sum")
+        for _, _, rule in groups_of(case, got)
+    )
+    for id_, node in {**got.areas, "overall": got.overall}.items():
+        found = [r.overall if id_ == "overall" else r.areas[id_] for r in results]
+        lows = [oracle.exact(one.low) for one in found if one.low is not None]
+        highs = [oracle.exact(one.high) for one in found if one.high is not None]
+        if node.low is None or node.high is None:
+            assert not lows
+        elif zero:
+            assert node.low <= min(lows) + Fraction(1, 10**12)
+            assert node.high >= max(highs) - Fraction(1, 10**12)
+        else:
+            expect(node.low, min(lows), exactly=False)
+            expect(node.high, max(highs), exactly=False)
+
+
+@many
+@given(item_cases(), st.data())
+def test_raising_an_item_lowers_no_bound(case: Case, data: st.DataObject) -> None:
+    raisable = [
+        item
+        for item in indicators_of(case.plan)
+        if case.sheet.declared.get(item.id, len(item.points)) < len(item.points) - 1
+    ]
+    if not raisable:
+        return
+    item = data.draw(st.sampled_from(raisable))
+    higher = {**case.sheet.declared, item.id: case.sheet.declared[item.id] + 1}
+    before = nodes_of(case.assessed())
+    after = nodes_of(replace(case, sheet=replace(case.sheet, declared=higher)).assessed())
+    for id_, node in after.items():
+        for name in FIGURES:
+            new, old = getattr(node, name), getattr(before[id_], name)
+            assert (new is None) == (old is None)
+            assert new is None or new >= old - 1e-12
+
+
+def test_many_columns_take_the_tabulated_way_to_the_same_bits() -> None:
+    """From some thousand assessments on nodes are looked up in tables of their own making."""
+    import numpy as np
+
+    from teia_indicators import AnswerCode, load_catalogue
+    from teia_indicators.assessment import ScoringMethod
+    from teia_indicators.assessment.kernel import BLOCK
+
+    catalogue = load_catalogue()
+    codes = np.array([int(code) for code in AnswerCode], dtype=np.uint8)
+    rng = np.random.default_rng(5)
+    some = codes[rng.choice(7, (len(catalogue.criteria), 500), p=[0.7, 0.05, 0.05, *[0.05] * 4])]
+    some[:, :50] = AnswerCode.NOT_APPLICABLE
+    some[:30, 50:90] = AnswerCode.NOT_APPLICABLE
+    wide = np.tile(some, (1, BLOCK // 500 + 2))
+    for method in (ScoringMethod(), ScoringMethod(aggregation="geometric", missing="skip")):
+        many_, few = (assess_matrix(one, catalogue, method) for one in (wide, some))
+        for name in ("stage_low", "stage_high", "low", "value", "high", "coverage"):
+            whole, part = getattr(many_, name), getattr(few, name)
+            for start in range(0, whole.shape[1], 500):
+                np.testing.assert_array_equal(whole[:, start : start + 500], part)
