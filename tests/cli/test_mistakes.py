@@ -73,7 +73,7 @@ def test_errors_as_json_are_json(
     "given",
     [
         ["assess", XAA, "--missing", "guess"],
-        ["assess", XAA, "--aggregation", "sum"],
+        ["assess", XAA, "--aggregation", "mean"],
         ["assess", XAA, "--aggregation", "power"],
         ["assess", XAA, "--format", "xml"],
         ["assess", XAA, "--explain", "PRV-99"],

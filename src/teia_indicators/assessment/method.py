@@ -63,8 +63,9 @@ class ScoringMethod(Model):
     @field_validator("aggregation", "missing", mode="before")
     @classmethod
     def _is_known(cls, given: object, info: ValidationInfo) -> object:
+        """Refuse with the list what a caller wrote; of a document the reader says it itself."""
         known = get_args(Aggregation if info.field_name == "aggregation" else Missing)
-        if given not in known:
+        if info.mode == "python" and given not in known:
             hint, names = did_you_mean(str(given), known), ", ".join(known)
             params = {"key": info.field_name, "value": given, "hint": hint, "known": names}
             raise MethodError([problem("M022", Place(), str(info.field_name), given, **params)])
