@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import platform
 import sys
+import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "tests"))
 
 import measuring  # noqa: E402
+import measuring_workbooks  # noqa: E402
 import numpy as np  # noqa: E402
 
 import teia_indicators as teia  # noqa: E402
@@ -53,6 +55,11 @@ def machine() -> str:
     )
 
 
+def ratio(times: tuple[float, float]) -> str:
+    """Return how many times the second the first is."""
+    return f"{times[0] / times[1]:.1f}"
+
+
 def main(count: int = 1_000_000) -> None:
     """Measure and write the page."""
     catalogue = teia.load_catalogue()
@@ -75,6 +82,16 @@ def main(count: int = 1_000_000) -> None:
             f"{own / theirs:.2f}",
             "1.25",
         ),
+    ]
+    with tempfile.TemporaryDirectory() as folder:
+        written, read = measuring_workbooks.workbook_times(catalogue, Path(folder), rounds=25)
+        many = measuring_workbooks.seconds_for_many(catalogue, Path(folder), 200)
+    rows += [
+        ("a full workbook written, against a bare XlsxWriter pass", ratio(written), "3"),
+        ("a full workbook read, against a bare calamine pass", ratio(read), "3"),
+        ("the same, seconds to write", f"{written[0]:.2f}", "1"),
+        ("the same, seconds to read", f"{read[0]:.3f}", "0.3"),
+        ("200 workbooks read, seconds", f"{many:.1f}", "30"),
     ]
     page = PAGE.format(
         machine=machine(),
