@@ -52,7 +52,7 @@ def write_bare(sheets: list[list[list[Any]]]) -> bytes:
 def workbook_times(
     catalogue: teia.Catalogue, folder: Path, rounds: int
 ) -> tuple[tuple[float, float], tuple[float, float]]:
-    """Return the seconds to write a filled workbook and those of the bare pass; the same to read."""
+    """Return the seconds to write a filled workbook and of the bare pass; the same to read."""
     form = form_of(catalogue)
     answers = teia.read_responses(EXAMPLE, catalogue)
     path = teia.write_workbook(form, folder / "full.xlsx", answers=answers)
