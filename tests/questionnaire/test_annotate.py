@@ -154,3 +154,32 @@ def test_answers_to_another_catalogue_get_no_copy(tmp_path: Path) -> None:
     with pytest.raises(teia.ResponsesError) as caught:
         teia.annotate_workbook(path, tmp_path / "copy.xlsx", CATALOGUE)
     assert [one.code for one in caught.value.problems] == ["R003"]
+
+
+def test_the_copy_of_a_next_round_keeps_the_answers_before(tmp_path: Path) -> None:
+    before = teia.read_responses(EXAMPLES / "xaa-2026.yaml", CATALOGUE)
+    form = teia.build_questionnaire(CATALOGUE, country="XAA", round="2028")
+    book = Workbook(teia.write_workbook(form, tmp_path / "next.xlsx", previous=before))
+    book.answer(SHEET, "IDN-1.a", "unchanged", "x")
+    book.answer(SHEET, "IDN-1.b", "unchanged", "perhaps")
+    path = book.save(tmp_path / "filled.xlsx")
+    copy = Workbook(teia.annotate_workbook(path, tmp_path / "copy.xlsx", CATALOGUE))
+    assert marked(copy, SHEET) == {copy.cell_of(SHEET, "IDN-1.b", "unchanged")}
+    copy.answer(SHEET, "IDN-1.b", "unchanged", "x")
+    read = teia.read_responses(copy.save(tmp_path / "mended.xlsx"), CATALOGUE)
+    kept = {item: before.answers[item] for item in ("IDN-1.a", "IDN-1.b")}
+    assert read.answers == kept
+    assert copy.texts("_meta")[copy.meta("previous_round")] == "2026"
+
+
+def test_a_mark_whose_earlier_answers_are_gone_is_kept_and_told(tmp_path: Path) -> None:
+    before = teia.read_responses(EXAMPLES / "xaa-2026.yaml", CATALOGUE)
+    form = teia.build_questionnaire(CATALOGUE, country="XAA", round="2028")
+    book = Workbook(teia.write_workbook(form, tmp_path / "next.xlsx", previous=before))
+    book.change_rows("_previous", lambda rows: rows[:1])
+    book.answer(SHEET, "IDN-1.a", "unchanged", "x")
+    path = book.save(tmp_path / "filled.xlsx")
+    copy = Workbook(teia.annotate_workbook(path, tmp_path / "copy.xlsx", CATALOGUE))
+    address = copy.cell_of(SHEET, "IDN-1.a", "unchanged")
+    assert marked(copy, SHEET) == {address}
+    assert copy.texts(SHEET)[address] == "x"

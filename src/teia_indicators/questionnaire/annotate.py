@@ -20,6 +20,7 @@ from teia_indicators.questionnaire.writer import Spot, Writer
 from teia_indicators.responses.check import check_responses
 from teia_indicators.responses.interpret import interpret
 from teia_indicators.responses.layout import COVER_KEYS
+from teia_indicators.responses.model import Responses
 from teia_indicators.responses.raw import Cell, RawResponses, RawRow
 from teia_indicators.responses.read import read_raw
 from teia_indicators.sources.files import write_atomic
@@ -104,7 +105,7 @@ def _copy(raw: RawResponses, catalogue: Catalogue, found: Problems, language: st
     }
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_urls": False})
-    writer = Writer(book, form, None, cells, notes)
+    writer = Writer(book, form, _previous(raw, catalogue), cells, notes)
     sheet = ProblemSheet(writer)
     write_sheets(writer)
     sheet.write(found, spots, strays)
@@ -131,6 +132,15 @@ def _form(raw: RawResponses, catalogue: Catalogue, language: str | None) -> Ques
         focal_point=_text(raw.head, "focal_point"),
         asked=tuple(item for item in known if item in asked),
     )
+
+
+def _previous(raw: RawResponses, catalogue: Catalogue) -> Responses | None:
+    """Return last round's answers as the file has them; None where it has none."""
+    if not raw.previous:
+        return None
+    name = raw.head.get("previous_round", Cell("", raw.place))
+    head = {**raw.head, "round": name if name.text else Cell("-", raw.place)}
+    return interpret(RawResponses(raw.place, head, raw.previous), catalogue)[0]
 
 
 def _keys(row: RawRow) -> dict[str, Cell]:

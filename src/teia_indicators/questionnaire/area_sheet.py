@@ -74,7 +74,8 @@ class AreaSheet:
     def _shows(self, key: str) -> bool:
         if key not in _NEXT_ROUND or self.writer.previous is not None:
             return True
-        return any(fields.get(key) for fields in self.writer.filled.rows.values())
+        mark = "unchanged" if key == "previous" else key
+        return any(fields.get(mark) for fields in self.writer.filled.rows.values())
 
     def _column(self, key: str) -> int:
         return self.columns.index(key)
