@@ -40,9 +40,14 @@ def test_tables_are_inert_and_captioned(
         update={"title": HOSTILE, "indicators": (indicator, *catalogue.areas[0].indicators[1:])}
     )
     hostile = catalogue.model_copy(update={"areas": (area, *catalogue.areas[1:]), "title": HOSTILE})
-    responses = teia.Responses(catalogue=hostile.ref, country="XAA", round=HOSTILE[:40])
+    responses = teia.Responses(
+        catalogue=hostile.ref, country="XAA", round=HOSTILE[:40], authority=HOSTILE
+    )
+    form = teia.build_questionnaire(hostile, country="XAA", round="2026", authority=HOSTILE)
     assessment = teia.assess(responses, hostile)
-    documents = (hostile, indicator, responses, assessment, teia.find_gaps(assessment))
+    progress = responses.progress(hostile)
+    gaps = teia.find_gaps(assessment)
+    documents = (hostile, indicator, form, responses, progress, assessment, gaps)
     html = "".join(document._repr_html_() for document in documents)
     shown = dom(chromium, html, tmp_path)
     assert "<title>page</title>" in shown

@@ -16,6 +16,7 @@ from teia_indicators.catalogue.model import (
     shown_text,
 )
 from teia_indicators.catalogue.translation import say
+from teia_indicators.html import html_table
 from teia_indicators.model import FrozenDict, Model
 from teia_indicators.problems import MethodError, Place, did_you_mean, problem
 from teia_indicators.responses.model import Depth
@@ -142,6 +143,15 @@ class Questionnaire(Model):
             f"<Questionnaire {self.country} {self.round} ({self.language}, {self.depth}): "
             f"{len(self.questions)} questions>"
         )
+
+    def _repr_html_(self) -> str:
+        counts = {area.id: 0 for area in self.areas}
+        for question in self.questions:
+            counts[question.area] += 1
+        rows = ((area.id, area.title, counts[area.id]) for area in self.areas)
+        who = f", {self.authority}" if self.authority else ""
+        caption = f"{self.country} {self.round}{who} ({self.language}, {self.depth})"
+        return html_table(caption, ("Id", "Area", "Questions"), rows)
 
 
 def build_questionnaire(
