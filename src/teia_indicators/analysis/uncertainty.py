@@ -175,9 +175,7 @@ def _check_numbers(**given: tuple[int | None, int]) -> None:
 
 
 def _check(catalogue: Catalogue, vary: Vary, interval: float, sobol: int | None) -> None:
-    """Refuse arguments out of their range, all at once."""
-    if sobol is not None:
-        require_extra("scipy.stats", "stats")
+    """Refuse arguments out of their range, all at once; then a library that is not there."""
     found: list[Problem] = []
     if not 0 < interval < 1:
         found.append(problem("M046", Place(), "interval", interval, value=interval))
@@ -190,6 +188,8 @@ def _check(catalogue: Catalogue, vary: Vary, interval: float, sobol: int | None)
             found.append(problem("M003", Place(), item, item, id=item, hint=hint))
     if found:
         raise MethodError(found)
+    if sobol is not None:
+        require_extra("scipy.stats", "stats")
 
 
 def _check_weights(plan: Plan) -> None:
