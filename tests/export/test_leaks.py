@@ -82,7 +82,9 @@ def secretive() -> Assessment:
 def _source(marks: Iterator[str], answers: Mapping[str, Answer]) -> Source:
     """Return one of the files it was merged from, with a marker in every text."""
     return Source(
-        **{key: next(marks) for key in ("file", "authority", "focal_point")},
+        file=next(marks),
+        authority=next(marks),
+        focal_point=next(marks),
         date="1901-02-03",
         language="qzz",
         answers=FrozenDict({item: one.value for item, one in answers.items()}),

@@ -20,7 +20,7 @@ from teia_indicators.cli.files import (
     read_files,
     write_scores,
 )
-from teia_indicators.cli.forms import write_forms, write_merged
+from teia_indicators.cli.forms import ANSWER_KINDS, FORM_KINDS, write_answers, write_forms
 from teia_indicators.cli.migrate import migrate
 from teia_indicators.cli.options import (
     Aggregation,
@@ -44,7 +44,7 @@ from teia_indicators.cli.options import (
 from teia_indicators.frames import frame_csv
 from teia_indicators.problems import Problems
 from teia_indicators.responses.read import check_submissions
-from teia_indicators.sources.files import write_atomic
+from teia_indicators.sources.files import check_target, write_atomic
 from teia_indicators.text import LANGUAGES
 
 app = typer.Typer(
@@ -100,6 +100,8 @@ def form(
         depth=depth.value,
         authority=authority,
     )
+    if previous is not None and not assigned:
+        check_target(out, FORM_KINDS, [previous])
     earlier = None if previous is None else teia.read_responses(previous, found)
     written = write_forms(questionnaire, out, assigned, earlier, as_xlsform=as_xlsform)
     if as_format is Format.JSON:
@@ -143,12 +145,12 @@ def check(
         for responses in read:
             show.line(f"{file}: {responses.country} {responses.round}, {show.counted(here)}")
         show.problems(here, own)
-    if as_format is Format.JSON:
-        print_json(rows)
     if annotate is not None:
         teia.annotate_workbook(files[0], annotate, found, submit=submit, language=language)
-        if as_format is Format.TEXT:
-            show.line(f"{annotate}: a copy with what is wrong marked")
+    if as_format is Format.JSON:
+        print_json(rows)
+    elif annotate is not None:
+        show.line(f"{annotate}: a copy with what is wrong marked")
     raise typer.Exit(code(Problems(everything)))
 
 
@@ -163,8 +165,9 @@ def merge(
 ) -> None:
     """Put the files of several authorities together; different answers are listed, never chosen."""
     found = open_catalogue(catalogue, profile)
-    merged = teia.merge_responses(read_files(files, found), found)
-    write_merged(merged, found, out, language)
+    check_target(out, ANSWER_KINDS, files)
+    merged = teia.merge_responses(read_files(files, found, language), found)
+    show.problems(write_answers(merged, found, out, language), language)
     if as_format is Format.JSON:
         rows = [row.model_dump() | {"share": row.share} for row in merged.progress(found).rows]
         print_json({"merged": str(out), "answers": len(merged.answers), "progress": rows})
@@ -183,7 +186,7 @@ def progress(
 ) -> None:
     """Show how much of each questionnaire is answered, by area, authority and language."""
     found = open_catalogue(catalogue, profile)
-    shares = [one.progress(found) for one in read_files(files, found)]
+    shares = [one.progress(found) for one in read_files(files, found, language)]
     if as_format is Format.JSON:
         print_json(
             [
@@ -219,7 +222,13 @@ def assess(
 ) -> None:
     """Score filled questionnaires: profile, stages, bounds and coverage."""
     assessments = assess_files(
-        files, catalogue, aggregation, missing, profile=profile, as_comparable=as_comparable
+        files,
+        catalogue,
+        aggregation,
+        missing,
+        profile=profile,
+        as_comparable=as_comparable,
+        language=language,
     )
     explanations = (
         [] if explain is None else [str(one.explain(explain, language)) for one in assessments]
@@ -245,12 +254,14 @@ def gaps(
     catalogue: Catalogue = None,
     profile: Profile = None,
     as_format: AsFormat = Format.TEXT,
-    language: Language = "en",  # noqa: ARG001 - of the messages, see main
+    language: Language = "en",
 ) -> None:
     """List the gaps to the target, ranked by what closing them gains."""
     import pandas as pd
 
-    assessments = assess_files(files, catalogue, aggregation, missing, profile=profile)
+    assessments = assess_files(
+        files, catalogue, aggregation, missing, profile=profile, language=language
+    )
     found = [teia.find_gaps(one, target) for one in assessments]
     if out is not None:
         write_atomic(out, frame_csv(pd.concat([teia.to_frame(one) for one in found])))
@@ -282,7 +293,13 @@ def export(
 ) -> None:
     """Write an ISMI-compatible bundle of filled questionnaires."""
     assessments = assess_files(
-        files, catalogue, aggregation, missing, profile=profile, as_comparable=as_comparable
+        files,
+        catalogue,
+        aggregation,
+        missing,
+        profile=profile,
+        as_comparable=as_comparable,
+        language=language,
     )
     teia.export_ismi(
         assessments,

@@ -15,14 +15,14 @@ from teia_indicators.questionnaire.build import Questionnaire
 from teia_indicators.questionnaire.filled import Fields, Filled, Labels
 from teia_indicators.questionnaire.more_sheet import MORE
 from teia_indicators.questionnaire.problem_sheet import ProblemSheet, Stray
-from teia_indicators.questionnaire.workbook import write_sheets
+from teia_indicators.questionnaire.workbook import KINDS, write_sheets
 from teia_indicators.questionnaire.writer import Spot, Writer
 from teia_indicators.responses.check import check_responses
 from teia_indicators.responses.interpret import interpret
 from teia_indicators.responses.layout import COVER_KEYS
 from teia_indicators.responses.raw import Cell, RawResponses, RawRow
 from teia_indicators.responses.read import read_raw
-from teia_indicators.sources.files import write_atomic
+from teia_indicators.sources.files import check_target, write_atomic
 from teia_indicators.text import LANGUAGES
 
 #: Problems of the file as a whole: without its own catalogue there is no form to make anew.
@@ -66,9 +66,10 @@ def annotate_workbook(
     ResponsesError
         If the file cannot be read, is no questionnaire, or belongs to another catalogue.
     FileError
-        If the copy cannot be written.
+        If the copy cannot be written, is no .xlsx, or would replace the file.
     """
     path, out = Path(path), Path(out)
+    check_target(out, KINDS, [path])
     catalogue = catalogue or load_catalogue()
     raw, problems = read_raw(path, catalogue)
     if raw is None:

@@ -17,11 +17,10 @@ from teia_indicators.responses.sheets import raw_from_sheets
 from teia_indicators.responses.submissions import Headings, raws_from_submissions
 from teia_indicators.responses.table import raw_from_table, table_key
 from teia_indicators.sources.csv_in import decode_csv, parse_csv, sniff
-from teia_indicators.sources.files import decode, read_bytes
+from teia_indicators.sources.files import decode, other_kind, read_bytes
 from teia_indicators.sources.json import parse_json, with_places
 from teia_indicators.sources.tables import read_workbook
 from teia_indicators.sources.yaml import parse_yaml
-from teia_indicators.text import later
 
 _WORKBOOKS = (".xlsx", ".xls", ".ods")
 _DOCUMENTS = (".json", ".yaml", ".yml")
@@ -88,7 +87,7 @@ def read_submissions(path: str | Path, catalogue: Catalogue | None = None) -> tu
     catalogue = catalogue or load_catalogue()
     path = Path(path)
     if path.suffix.lower() not in _TABLES:
-        raise ResponsesError([_other_kind(path, _TABLES)])
+        raise ResponsesError([other_kind(path, _TABLES)])
     found, problems = _read_submissions(path, catalogue)
     if Problems(problems).errors:
         checked = [one for responses in found for one in check_responses(responses, catalogue)]
@@ -158,7 +157,7 @@ def read_raw(
             return None, [*problems, _several(raws)]
         return (raws[0] if raws else None), problems
     if kind not in _DOCUMENTS:
-        return None, [_other_kind(path, (*_WORKBOOKS, *_DOCUMENTS[:2], *_TABLES))]
+        return None, [other_kind(path, (*_WORKBOOKS, *_DOCUMENTS[:2], *_TABLES))]
     content = read_bytes(path, name)
     text = content if isinstance(content, Problem) else decode(content, name)
     if isinstance(text, Problem):
@@ -187,11 +186,6 @@ def _interpreted(
         return None, problems
     responses, more = interpret(raw, catalogue)
     return responses, [*problems, *more]
-
-
-def _other_kind(path: Path, kinds: tuple[str, ...]) -> Problem:
-    found = later("found.kind", kind=path.suffix.lower())
-    return problem("F004", Place(file=path.name), found=found, expected=", ".join(kinds))
 
 
 def _read_table(path: Path, catalogue: Catalogue) -> tuple[tuple[RawResponses, ...], list[Problem]]:
