@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -116,9 +117,7 @@ def check_submissions(
         responses, checked = check_file(path, catalogue, submit=submit)
         return (() if responses is None else (responses,)), checked
     found, problems = _read_submissions(path, catalogue)
-    for one in found:
-        problems += check_responses(one, catalogue, submit=submit)
-    return found, collect(problems)
+    return found, with_checks(problems, found, catalogue, submit=submit)
 
 
 def check_file(
@@ -127,8 +126,24 @@ def check_file(
     """Return what can be read of a file, and every problem of reading and content; never raises."""
     catalogue = catalogue or load_catalogue()
     responses, problems = _read(Path(path), catalogue)
-    more = check_responses(responses, catalogue, submit=submit) if responses else Problems()
-    return responses, collect([*problems, *more])
+    read = () if responses is None else (responses,)
+    return responses, with_checks(problems, read, catalogue, submit=submit)
+
+
+def with_checks(
+    problems: Iterable[Problem],
+    read: Iterable[Responses],
+    catalogue: Catalogue,
+    *,
+    submit: bool = False,
+) -> Problems:
+    """Return the problems of reading with those of content; what was misread is not missing too."""
+    problems = list(problems)
+    misread = {one.place for one in problems if one.code in ("R007", "R011")}
+    for responses in read:
+        checked = check_responses(responses, catalogue, submit=submit)
+        problems += (one for one in checked if one.code != "R010" or one.place not in misread)
+    return collect(problems)
 
 
 def read_raw(
