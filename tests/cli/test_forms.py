@@ -161,6 +161,24 @@ def test_a_language_without_texts_is_refused(call: Called, verb: str) -> None:
     assert "en, fr, ru" in told
 
 
+def test_merge_tells_the_lines_of_a_json(call: Called, tmp_path: Path) -> None:
+    full = teia.read_responses(XAA, CATALOGUE)
+    answers = {**full.answers, "IDN-1.a": teia.Answer(value="no")}
+    teia.write_responses(full, tmp_path / "a.json")
+    code, _, _ = call("merge", "a.json", "--out", "all.json")
+    assert code == 0
+    (source,) = teia.read_responses(tmp_path / "all.json", CATALOGUE).sources
+    lines = (tmp_path / "a.json").read_text(encoding="utf-8").splitlines()
+    number = int(source.places["IDN-1.b"].split(":")[1])
+    assert '"IDN-1.b"' in "".join(lines[number - 2 : number])
+    other = full.model_copy(update={"answers": type(full.answers)(answers)})
+    teia.write_responses(other, tmp_path / "b.json")
+    code, _, told = call("merge", "a.json", "b.json", "--out", "c.json")
+    assert code == 1
+    assert "a.json:1:1" not in told
+    assert told.count("b.json:") > told.count("b.json:1:1")
+
+
 @pytest.mark.parametrize("ending", ["json", "yaml", "xlsx"])
 def test_merge_writes_what_was_said_by_all(call: Called, tmp_path: Path, ending: str) -> None:
     full = teia.read_responses(XAA, CATALOGUE)

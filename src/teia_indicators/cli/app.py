@@ -166,7 +166,8 @@ def merge(
     """Put the files of several authorities together; different answers are listed, never chosen."""
     found = open_catalogue(catalogue, profile)
     check_target(out, ANSWER_KINDS, files)
-    merged = teia.merge_responses(read_files(files, found, language), found)
+    parts = read_files(files, found, language, placed=True)
+    merged = teia.merge_responses(parts, found)
     show.problems(write_answers(merged, found, out, language), language)
     if as_format is Format.JSON:
         rows = [row.model_dump() | {"share": row.share} for row in merged.progress(found).rows]

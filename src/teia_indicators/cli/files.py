@@ -53,7 +53,9 @@ def each(files: list[Path]) -> Iterable[Path]:
     return track(files, description="", console=console, transient=True, disable=quiet)
 
 
-def read_files(files: list[Path], catalogue: teia.Catalogue, language: str) -> list[teia.Responses]:
+def read_files(
+    files: list[Path], catalogue: teia.Catalogue, language: str, *, placed: bool = False
+) -> list[teia.Responses]:
     """Read files; all problems of all files at once, and warnings told of where there are no more.
 
     Raises
@@ -64,7 +66,7 @@ def read_files(files: list[Path], catalogue: teia.Catalogue, language: str) -> l
     problems: list[teia.Problem] = []
     read: list[teia.Responses] = []
     for file in each(files):
-        found, here = check_submissions(file, catalogue)
+        found, here = check_submissions(file, catalogue, placed=placed)
         problems += here
         read += found
     if teia.Problems(problems).errors:

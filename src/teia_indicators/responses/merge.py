@@ -186,6 +186,8 @@ def _asked(given: Sequence[Responses], catalogue: Catalogue) -> tuple[str, ...]:
 def _source(part: Responses) -> Source:
     place = part.places.get("", Place())
     said = {item: one.value for item, one in part.answers.items() if one.value != "unanswered"}
+    # The place of the file as a whole says nothing of an answer's.
+    known = {item: at for item, at in part.places.items() if at != place}
     return Source(
         file=place.file,
         authority=part.authority,
@@ -194,7 +196,7 @@ def _source(part: Responses) -> Source:
         language=part.language,
         asked=part.asked,
         answers=FrozenDict(said),
-        places=FrozenDict({item: str(part.places[item]) for item in said if item in part.places}),
+        places=FrozenDict({item: str(known[item]) for item in said if item in known}),
     )
 
 

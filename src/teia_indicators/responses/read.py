@@ -109,23 +109,37 @@ def _read_submissions(
 
 
 def check_submissions(
-    path: str | Path, catalogue: Catalogue | None = None, *, submit: bool = False
+    path: str | Path,
+    catalogue: Catalogue | None = None,
+    *,
+    submit: bool = False,
+    placed: bool = False,
 ) -> tuple[tuple[Responses, ...], Problems]:
-    """Return what can be read of a file that may hold several, and every problem; never raises."""
+    """Return what can be read of a file that may hold several, and every problem; never raises.
+
+    Answers of a .json have their lines where there are problems, or `placed` asks for them.
+    """
     catalogue, path = catalogue or load_catalogue(), Path(path)
     if path.suffix.lower() not in _TABLES:
-        responses, checked = check_file(path, catalogue, submit=submit)
+        responses, checked = check_file(path, catalogue, submit=submit, placed=placed)
         return (() if responses is None else (responses,)), checked
     found, problems = _read_submissions(path, catalogue)
     return found, with_checks(problems, found, catalogue, submit=submit)
 
 
 def check_file(
-    path: str | Path, catalogue: Catalogue | None = None, *, submit: bool = False
+    path: str | Path,
+    catalogue: Catalogue | None = None,
+    *,
+    submit: bool = False,
+    placed: bool = False,
 ) -> tuple[Responses | None, Problems]:
-    """Return what can be read of a file, and every problem of reading and content; never raises."""
+    """Return what can be read of a file, and every problem of reading and content; never raises.
+
+    Answers of a .json have their lines where there are problems, or `placed` asks for them.
+    """
     catalogue = catalogue or load_catalogue()
-    responses, problems = _read(Path(path), catalogue)
+    responses, problems = _read(Path(path), catalogue, placed=placed)
     read = () if responses is None else (responses,)
     return responses, with_checks(problems, read, catalogue, submit=submit)
 
@@ -185,8 +199,12 @@ def read_raw(
     return raw, [*problems, *more]
 
 
-def _read(path: Path, catalogue: Catalogue) -> tuple[Responses | None, list[Problem]]:
-    responses, problems = _interpreted(path, catalogue, placed=False)
+def _read(
+    path: Path, catalogue: Catalogue, *, placed: bool = False
+) -> tuple[Responses | None, list[Problem]]:
+    responses, problems = _interpreted(path, catalogue, placed=placed)
+    if placed:
+        return responses, problems
     faulty = problems or (responses is not None and check_responses(responses, catalogue))
     if faulty and path.suffix.lower() == ".json":
         return _interpreted(path, catalogue, placed=True)
