@@ -20,15 +20,13 @@ from teia_indicators.cli.files import (
     read_files,
     write_scores,
 )
-from teia_indicators.cli.forms import ANSWER_KINDS, FORM_KINDS, write_answers, write_forms
+from teia_indicators.cli.forms import ANSWER_KINDS, form, write_answers
 from teia_indicators.cli.migrate import migrate
 from teia_indicators.cli.options import (
     Aggregation,
     AsFormat,
-    AsXlsform,
     Catalogue,
     Comparable,
-    Depth,
     FileLanguage,
     Files,
     Format,
@@ -66,54 +64,7 @@ def demo(
     run_demo(out)
 
 
-@app.command()
-def form(
-    country: Annotated[str, typer.Option("--country", help="Three letters, such as XAA.")],
-    round_name: Annotated[str, typer.Option("--round", help="Name of the round, such as 2026.")],
-    out: Annotated[
-        Path, typer.Option("--out", help="The .xlsx or .html to write; with --assign, the folder.")
-    ],
-    language: Language = "en",
-    depth: Annotated[Depth, typer.Option("--depth", help="full or quick.")] = Depth.FULL,
-    authority: Annotated[
-        str, typer.Option("--authority", help="Who answers; with --assign, all the rest.")
-    ] = "",
-    assigned: Annotated[
-        list[str] | None,
-        typer.Option("--assign", help="Part of an authority, such as PRV=Inspectorate; repeat it."),
-    ] = None,
-    previous: Annotated[
-        Path | None, typer.Option("--previous", help="Last round's answers, shown beside.")
-    ] = None,
-    as_xlsform: AsXlsform = False,
-    catalogue: Catalogue = None,
-    profile: Profile = None,
-    as_format: AsFormat = Format.TEXT,
-) -> None:
-    """Write an empty questionnaire, a workbook or a page; or one for each authority."""
-    found = open_catalogue(catalogue, profile)
-    questionnaire = teia.build_questionnaire(
-        found,
-        country=country,
-        round=round_name,
-        language=language,
-        depth=depth.value,
-        authority=authority,
-    )
-    if previous is not None and not assigned:
-        check_target(out, FORM_KINDS, [previous])
-    earlier = None if previous is None else teia.read_responses(previous, found)
-    written = write_forms(questionnaire, out, assigned, earlier, as_xlsform=as_xlsform)
-    if as_format is Format.JSON:
-        done = [
-            {"form": str(path), "authority": one.authority, "questions": len(one.questions)}
-            for path, one in written
-        ]
-        print_json(done if assigned else done[0])
-        return
-    for path, one in written:
-        who = f", {one.authority}" if one.authority else ""
-        show.line(f"{path}: {len(one.questions)} questions{who}")
+app.command("form")(form)
 
 
 @app.command()

@@ -1,14 +1,27 @@
-"""Questionnaires out: one file, or one for each authority; and merged answers."""
+"""The verb `form`: a questionnaire, or one for each authority; and answers written as one."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
 import teia_indicators as teia
+from teia_indicators.cli import show
+from teia_indicators.cli.files import open_catalogue
+from teia_indicators.cli.options import (
+    AsFormat,
+    AsXlsform,
+    Catalogue,
+    Depth,
+    Format,
+    Language,
+    Profile,
+    print_json,
+)
 from teia_indicators.problems import Place, problem
 from teia_indicators.questionnaire import Questionnaire
 from teia_indicators.sources.files import check_target
@@ -22,6 +35,55 @@ _WRITERS = {".xlsx": "write_workbook", "": "write_workbook", ".html": "write_htm
 FORM_KINDS = tuple(_WRITERS)
 
 Written = list[tuple[Path, Questionnaire]]
+
+
+def form(
+    country: Annotated[str, typer.Option("--country", help="Three letters, such as XAA.")],
+    round_name: Annotated[str, typer.Option("--round", help="Name of the round, such as 2026.")],
+    out: Annotated[
+        Path, typer.Option("--out", help="The .xlsx or .html to write; with --assign, the folder.")
+    ],
+    language: Language = "en",
+    depth: Annotated[Depth, typer.Option("--depth", help="full or quick.")] = Depth.FULL,
+    authority: Annotated[
+        str, typer.Option("--authority", help="Who answers; with --assign, all the rest.")
+    ] = "",
+    assigned: Annotated[
+        list[str] | None,
+        typer.Option("--assign", help="Part of an authority, such as PRV=Inspectorate; repeat it."),
+    ] = None,
+    previous: Annotated[
+        Path | None, typer.Option("--previous", help="Last round's answers, shown beside.")
+    ] = None,
+    as_xlsform: AsXlsform = False,
+    catalogue: Catalogue = None,
+    profile: Profile = None,
+    as_format: AsFormat = Format.TEXT,
+) -> None:
+    """Write an empty questionnaire, a workbook or a page; or one for each authority."""
+    found = open_catalogue(catalogue, profile)
+    questionnaire = teia.build_questionnaire(
+        found,
+        country=country,
+        round=round_name,
+        language=language,
+        depth=depth.value,
+        authority=authority,
+    )
+    if previous is not None and not assigned:
+        check_target(out, FORM_KINDS, [previous])
+    earlier = None if previous is None else teia.read_responses(previous, found)
+    written = write_forms(questionnaire, out, assigned, earlier, as_xlsform=as_xlsform)
+    if as_format is Format.JSON:
+        done = [
+            {"form": str(path), "authority": one.authority, "questions": len(one.questions)}
+            for path, one in written
+        ]
+        print_json(done if assigned else done[0])
+        return
+    for path, one in written:
+        who = f", {one.authority}" if one.authority else ""
+        show.line(f"{path}: {len(one.questions)} questions{who}")
 
 
 def write_forms(
