@@ -17,11 +17,14 @@ if TYPE_CHECKING:
 Severity = Literal["error", "warning"]
 
 #: Codes that mean the file itself could not be read or written (exit code 3).
-_UNREADABLE = frozenset({"F001", "F002", "F003", "F004", "F005", "F006", "F007", "F014"})
+_UNREADABLE = frozenset({"F001", "F002", "F003", "F004", "F005", "F006", "F007", "F014", "F017"})
 
+
+#: Most characters of parameters that are longer than others: what each authority says, and where.
+_LONG = {"said": 20_000}
 
 #: Parameters that may be phrases of the library, said in the reader's language.
-_SAID_LATER = ("expected", "fault", "found", "hint", "what")
+_SAID_LATER = ("expected", "fault", "found", "hint", "said", "what")
 
 _FIELDS = (
     *("code", "severity", "place", "file", "line", "column", "sheet", "cell"),
@@ -143,7 +146,9 @@ def problem(
         place=place,
         path=path,
         value=None if value is None else shorten(value),
-        params=FrozenDict({name: shorten(text) for name, text in params.items()}),
+        params=FrozenDict(
+            {name: shorten(text, _LONG.get(name, 300)) for name, text in params.items()}
+        ),
     )
 
 

@@ -47,13 +47,26 @@ def phrase(key: str, language: str = "en", /, **params: object) -> str:
     raise KeyError(key)
 
 
+#: Between the parts of a text to be said later: shown where one is, so problems keep it.
+_SEAM = "\N{SYMBOL FOR UNIT SEPARATOR}"
+
+
 def later(key: str, /, **params: object) -> str:
     """Return a text that stands for a phrase, to be said in a language that is not known yet."""
     return f"@{key}?{urlencode(params)}"
 
 
+def joined_later(*parts: str) -> str:
+    """Return parts, some of them of `later`, as one text to be said later."""
+    return _SEAM.join(parts)
+
+
 def resolve(text: str, language: str) -> str:
     """Return what a text of `later` stands for; any other text as it is."""
+    return "".join(_resolved(part, language) for part in text.split(_SEAM))
+
+
+def _resolved(text: str, language: str) -> str:
     if not text.startswith("@"):
         return text
     key, _, query = text[1:].partition("?")

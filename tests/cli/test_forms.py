@@ -79,6 +79,106 @@ def test_an_annotated_copy(call: Called, tmp_path: Path) -> None:
     assert not (tmp_path / "copy2.xlsx").exists()
 
 
+def test_no_file_that_is_read_is_written_over(call: Called, tmp_path: Path) -> None:
+    path = faulty(tmp_path, "ru")
+    before = path.read_bytes()
+    for arguments in (
+        ("check", path, "--annotate", path),
+        ("merge", path, "--out", path),
+        ("form", *ROUND, "--previous", path, "--out", path),
+        ("migrate", path, "--out", path),
+    ):
+        code, _, told = call(*arguments)
+        assert code == 3
+        assert "F017" in told
+        assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("out", "more"), [("a.csv", ("--xlsform",)), ("a.html", ("--xlsform",)), ("a.docx", ())]
+)
+def test_a_form_is_what_its_ending_says(
+    call: Called, tmp_path: Path, out: str, more: tuple[str, ...]
+) -> None:
+    code, _, told = call("form", *ROUND, *more, "--out", out)
+    assert code == 3
+    assert "F004" in told
+    assert ".xlsx" in told
+    assert not (tmp_path / out).exists()
+
+
+def test_an_annotated_copy_is_a_workbook(call: Called, tmp_path: Path) -> None:
+    path = faulty(tmp_path, "en")
+    code, out, told = call("check", path, "--annotate", "copy.csv", "--format", "json")
+    assert code == 3
+    assert [one["code"] for one in json.loads(out + told)] == ["F004"]
+    assert not (tmp_path / "copy.csv").exists()
+
+
+def test_the_name_of_a_round_makes_no_folders(call: Called, tmp_path: Path) -> None:
+    rest = ("--country", "XAA", "--round", "2026/27", "--assign", "PRV=A", "--out", "parts")
+    code, _, _ = call("form", *rest)
+    assert code == 0
+    names = sorted(path.name for path in (tmp_path / "parts").iterdir())
+    assert names == ["xaa-2026-27-1-others.xlsx", "xaa-2026-27-2-a.xlsx"]
+
+
+def test_a_merged_file_of_another_kind_is_told_of_before_reading(call: Called) -> None:
+    code, _, told = call("merge", XAA, "--out", "all.pdf")
+    assert code == 3
+    assert ".json, .yaml, .yml, .xlsx" in told
+
+
+def test_a_merged_workbook_says_what_it_cannot_hold(call: Called, tmp_path: Path) -> None:
+    full = teia.read_responses(XAA, CATALOGUE)
+    for name in ("a", "b"):
+        teia.write_responses(full, tmp_path / f"{name}.json")
+    code, _, told = call("merge", "a.json", "b.json", "--out", "all.xlsx", "--language", "ru")
+    assert code == 0
+    assert "предупреждение R047" in told
+    code, _, told = call("merge", "a.json", "b.json", "--out", "all.json")
+    assert (code, told) == (0, "")
+
+
+@pytest.mark.parametrize("verb", ["progress", "merge", "assess", "gaps", "export"])
+def test_warnings_of_the_files_are_told(call: Called, tmp_path: Path, verb: str) -> None:
+    """A sheet was emptied: it counts as unanswered, and the coordinator should know."""
+    form = teia.build_questionnaire(CATALOGUE, country="XAA", round="2026")
+    book = Workbook(teia.write_workbook(form, tmp_path / "form.xlsx"))
+    book.change_rows(list(book.parts)[1], lambda _: [])
+    path = book.save(tmp_path / "less.xlsx")
+    more = {"merge": ("--out", "all.json"), "export": ("--out", "bundle")}.get(verb, ())
+    code, _, told = call(verb, path, *more, "--language", "fr")
+    assert code == 0
+    assert "avertissement R025" in told
+
+
+@pytest.mark.parametrize("verb", ["check", "progress"])
+def test_a_language_without_texts_is_refused(call: Called, verb: str) -> None:
+    code, _, told = call(verb, XAA, "--language", "de")
+    assert code == 2
+    assert "M012" in told
+    assert "en, fr, ru" in told
+
+
+def test_merge_tells_the_lines_of_a_json(call: Called, tmp_path: Path) -> None:
+    full = teia.read_responses(XAA, CATALOGUE)
+    answers = {**full.answers, "IDN-1.a": teia.Answer(value="no")}
+    teia.write_responses(full, tmp_path / "a.json")
+    code, _, _ = call("merge", "a.json", "--out", "all.json")
+    assert code == 0
+    (source,) = teia.read_responses(tmp_path / "all.json", CATALOGUE).sources
+    lines = (tmp_path / "a.json").read_text(encoding="utf-8").splitlines()
+    number = int(source.places["IDN-1.b"].split(":")[1])
+    assert '"IDN-1.b"' in "".join(lines[number - 2 : number])
+    other = full.model_copy(update={"answers": type(full.answers)(answers)})
+    teia.write_responses(other, tmp_path / "b.json")
+    code, _, told = call("merge", "a.json", "b.json", "--out", "c.json")
+    assert code == 1
+    assert "a.json:1:1" not in told
+    assert told.count("b.json:") > told.count("b.json:1:1")
+
+
 @pytest.mark.parametrize("ending", ["json", "yaml", "xlsx"])
 def test_merge_writes_what_was_said_by_all(call: Called, tmp_path: Path, ending: str) -> None:
     full = teia.read_responses(XAA, CATALOGUE)

@@ -59,6 +59,29 @@ def later(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.parametrize("name", ["new.yaml", "new.xlsx"])
+def test_a_quick_part_stays_a_quick_part(
+    call: Called, draft: teia.Catalogue, tmp_path: Path, name: str
+) -> None:
+    responses = uniform_responses(draft, "yes").model_copy(
+        update={
+            "answers": FrozenDict({"IDN-9": teia.Answer(value=3)}),
+            "depth": "quick",
+            "asked": ("IDN-9",),
+            "authority": "Inspectorate",
+            "focal_point": "A. Bern",
+            "date": "2026-03-01",
+        }
+    )
+    teia.write_responses(responses, tmp_path / "old.json")
+    assert call("migrate", "old.json", "--out", name)[0] == 0
+    found = teia.read_responses(tmp_path / name)
+    assert (found.depth, found.asked) == ("quick", ("IDN-4",))
+    assert found.answers == {"IDN-4": teia.Answer(value=3)}
+    assert (found.authority, found.focal_point) == ("Inspectorate", "A. Bern")
+    assert found.date == "2026-03-01"
+
+
 @pytest.mark.parametrize("name", ["new.yaml", "new.json", "new.xlsx"])
 def test_old_answers_without_the_old_catalogue(
     call: Called, old: Path, draft: teia.Catalogue, tmp_path: Path, name: str

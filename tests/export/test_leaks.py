@@ -4,14 +4,26 @@ from __future__ import annotations
 
 import json
 import zipfile
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 from export.bundles import KINDS, both, contents, document, example, made, renamed
 
-from teia_indicators import Answer, Assessment, Evidence, assess, export_ismi, read_ismi
+from teia_indicators import (
+    Answer,
+    Assessment,
+    Evidence,
+    assess,
+    export_ismi,
+    merge_responses,
+    read_ismi,
+    read_responses,
+    write_responses,
+)
 from teia_indicators.model import FrozenDict
 from teia_indicators.problems import Place
+from teia_indicators.responses.model import Source
 
 FIRST, SECOND = (one.responses for one in both())
 
@@ -19,7 +31,11 @@ FIRST, SECOND = (one.responses for one in both())
 def private_texts(assessment: Assessment) -> set[str]:
     """Return every free text of an assessment, but those that the catalogue holds as well."""
     responses = assessment.responses
-    found = [responses.authority, *responses.challenges.values()]
+    found = [responses.authority, responses.focal_point, responses.date]
+    found += responses.challenges.values()
+    for source in responses.sources:
+        found += [source.file, source.authority, source.focal_point, source.date]
+        found += source.places.values()
     for answer in responses.answers.values():
         found += [answer.reason, answer.comment]
         for item in answer.evidence:
@@ -52,13 +68,28 @@ def secretive() -> Assessment:
         answers[indicator.id] = Answer(value=6, comment=next(marks))
     responses = FIRST.model_copy(
         update={
-            "authority": next(marks),
+            **{key: next(marks) for key in ("authority", "focal_point")},
+            "date": "1901-02-03",
+            "sources": tuple(_source(marks, answers) for _ in range(2)),
             "challenges": FrozenDict({area.id: next(marks) for area in catalogue.areas}),
             "answers": FrozenDict(answers),
             "places": FrozenDict({id_: Place(file=next(marks), line=1) for id_ in answers}),
         }
     )
     return assess(responses, catalogue)
+
+
+def _source(marks: Iterator[str], answers: Mapping[str, Answer]) -> Source:
+    """Return one of the files it was merged from, with a marker in every text."""
+    return Source(
+        file=next(marks),
+        authority=next(marks),
+        focal_point=next(marks),
+        date="1901-02-03",
+        language="qzz",
+        answers=FrozenDict({item: one.value for item, one in answers.items()}),
+        places=FrozenDict({item: next(marks) for item in answers}),
+    )
 
 
 def every_byte(path: Path) -> bytes:
@@ -93,9 +124,32 @@ def test_no_text_that_a_person_can_write_leaves(tmp_path: Path, kind: str, level
 
 def test_a_full_bundle_holds_them_all(tmp_path: Path) -> None:
     """So that the searches above cannot pass because they look for the wrong thing."""
-    found = every_byte(made(tmp_path / "bundle", "full", secretive()))
-    for mark in (b"SECRET0000", b"1901-02-03", b"qzz"):
+    one = secretive()
+    found = every_byte(made(tmp_path / "bundle", "full", one)).decode("utf-8")
+    for mark in ("SECRET0000", "1901-02-03", "qzz"):
         assert mark in found
+    texts = private_texts(one)
+    assert {one.responses.focal_point, one.responses.sources[1].file} < texts
+    assert {text for text in texts if text not in found} == set()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("level", ["peer", "public"])
+def test_who_said_what_of_merged_files_does_not_leave(
+    tmp_path: Path, kind: str, level: str
+) -> None:
+    """Files read and merged as a coordinator does it: their names, places and contacts stay."""
+    names = ("labour-ministry.yaml", "fire-service.yaml")
+    for name in names:
+        contact = f"contact of {name}"
+        part = FIRST.model_copy(update={"authority": f"Body {name}", "focal_point": contact})
+        write_responses(part, tmp_path / name)
+    merged = merge_responses([read_responses(tmp_path / name) for name in names])
+    assert f"{names[0]}:" in merged.sources[0].places["IDN-1.a"]
+    one = assess(merged, example().catalogue)
+    found = every_byte(made(tmp_path / kind, level, one))
+    for mark in (b"labour-ministry", b"fire-service", b"contact of", b"Body "):
+        assert mark not in found
 
 
 def test_a_public_bundle_names_no_answer_and_no_indicator(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from teia_indicators import (
     Problems,
     Responses,
     ResponsesError,
+    annotate_workbook,
     apply_profile,
     build_questionnaire,
     check_catalogue,
@@ -34,6 +35,7 @@ from teia_indicators import (
     write_workbook,
 )
 from teia_indicators.catalogue.profile import read_profile
+from teia_indicators.cli.forms import write_answers
 from teia_indicators.model import FrozenDict
 from teia_indicators.responses.model import Source
 from teia_indicators.responses.read import check_file
@@ -108,6 +110,21 @@ def _unwritable(folder: Path, catalogue: Catalogue) -> Problems:
     with pytest.raises(FileError) as caught:
         write_responses(_answers(catalogue), folder / "taken" / "answers.json")
     return caught.value.problems
+
+
+def _onto_itself(folder: Path, catalogue: Catalogue) -> Problems:
+    path = _form(folder, catalogue)
+    before = path.read_bytes()
+    with pytest.raises(FileError) as caught:
+        annotate_workbook(path, folder / "." / path.name, catalogue)
+    assert path.read_bytes() == before
+    return caught.value.problems
+
+
+def _merged_workbook(folder: Path, catalogue: Catalogue) -> Problems:
+    sources = (Source(file="a.xlsx"), Source(file="b.xlsx"))
+    responses = _answers(catalogue).model_copy(update={"sources": sources})
+    return write_answers(responses, catalogue, folder / "answers.xlsx", "en")
 
 
 def _no_meta(folder: Path, catalogue: Catalogue) -> Problems:
@@ -319,6 +336,8 @@ BUILT: list[tuple[str, Make, str]] = [
     ("F006", _encrypted, "form.xlsx"),
     ("F016", _far_off, "form.xlsx"),
     ("F014", _unwritable, "{folder}/taken/answers.json"),
+    ("F017", _onto_itself, "{folder}/form.xlsx"),
+    ("R047", _merged_workbook, "{folder}/answers.xlsx"),
     ("C050", _profile("weights: {ONE-2: 2}\n"), "profile.yaml:6:11"),
     ("C051", _profile("", 'small, version: "1.1"'), "profile.yaml:5:28"),
     ("C052", _profile(_own("ONE", "XAB:ONE-N1")), "profile.yaml:6:30"),

@@ -183,3 +183,27 @@ def test_a_mark_whose_earlier_answers_are_gone_is_kept_and_told(tmp_path: Path) 
     address = copy.cell_of(SHEET, "IDN-1.a", "unchanged")
     assert marked(copy, SHEET) == {address}
     assert copy.texts(SHEET)[address] == "x"
+
+
+def test_what_the_file_has_no_row_for_is_marked_in_the_copy(tmp_path: Path) -> None:
+    """A deleted sheet is there again, each missing answer with its link and its mark."""
+    form = teia.build_questionnaire(CATALOGUE, country="XAA", round="2026", depth="quick")
+    book = Workbook(teia.write_workbook(form, tmp_path / "form.xlsx"))
+    book.change_rows(SHEET, lambda _: [])
+    source = book.save(tmp_path / "less.xlsx")
+    found = check_file(source, CATALOGUE, submit=True)[1]
+    missing = [one for one in found if one.code == "R010" and one.path.startswith("IDN")]
+    assert [str(one.place) for one in missing] == ["less.xlsx"] * 4
+    copy = Workbook(teia.annotate_workbook(source, tmp_path / "b.xlsx", CATALOGUE, submit=True))
+    wanted = {copy.cell_of(SHEET, one.path, "value") for one in missing}
+    assert marked(copy, SHEET) == wanted
+    links = set(copy.texts(problem_sheet("en")).values())
+    assert {f"{SHEET}!{cell}" for cell in wanted} <= links
+
+
+def test_a_misread_answer_is_not_missing_as_well(tmp_path: Path) -> None:
+    book = Workbook(EXAMPLES / "xaa-2026.xlsx")
+    cell = book.answer(SHEET, "IDN-1.a", "value", "mostly")
+    source = book.save(tmp_path / "a.xlsx")
+    found = check_file(source, CATALOGUE, submit=True)[1]
+    assert [one.code for one in found if one.place.cell == cell] == ["R007"]

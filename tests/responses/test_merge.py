@@ -12,6 +12,7 @@ import teia_indicators as teia
 from teia_indicators.model import FrozenDict
 from teia_indicators.problems import Place
 from teia_indicators.responses import Conflict
+from teia_indicators.text import texts
 
 CATALOGUE = teia.load_catalogue()
 ITEMS = [one.id for one in CATALOGUE.criteria[:8]]
@@ -108,6 +109,28 @@ def test_equal_answers_join_what_goes_with_them() -> None:
     )
 
 
+def test_a_conflict_of_many_with_long_names_is_told_whole() -> None:
+    names = [f"Ministry {number} of {'very ' * 40}long names" for number in range(12)]
+    parts = [
+        part(name, {"IDN-1.a": answer("no" if at else "yes")}) for at, name in enumerate(names)
+    ]
+    with pytest.raises(teia.MergeConflictError) as caught:
+        teia.merge_responses(parts, CATALOGUE)
+    (problem,) = caught.value.problems
+    for language in ("en", "fr", "ru"):
+        assert all(f"{name}.xlsx:S!G0" in problem.message(language) for name in names)
+
+
+def test_a_reason_beside_what_gives_way_is_kept() -> None:
+    parts = [
+        part("a", {"IDN-1.a": answer("unknown", reason="The agency keeps the list.")}),
+        part("b", {"IDN-1.a": answer("yes", comment="Since 2019.")}),
+    ]
+    found = teia.merge_responses(parts, CATALOGUE).answers["IDN-1.a"]
+    assert (found.value, found.reason) == ("yes", "")
+    assert found.comment == "Since 2019.\nThe agency keeps the list."
+
+
 def test_a_conflict_names_every_answer_with_authority_and_place() -> None:
     parts = [
         part("Ministry", {"IDN-1.a": answer("yes")}),
@@ -131,8 +154,8 @@ def test_a_conflict_names_every_answer_with_authority_and_place() -> None:
             "Agency",
             "Ministry.xlsx:S!G0",
             "Agency.xlsx:S!G0",
-            '"yes"',
-            '"no"',
+            f'"{texts(language)["answers"]["yes"]}"',
+            f'"{texts(language)["answers"]["no"]}"',
         ):
             assert text in told
 

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import WORDS, library_catalogue, library_responses, plans, sheets
 
+from teia_indicators import build_questionnaire, write_workbook
 from teia_indicators.catalogue.load import load_catalogue
 from teia_indicators.catalogue.migration import (
     Migration,
@@ -22,6 +23,7 @@ from teia_indicators.catalogue.model import Catalogue
 from teia_indicators.model import FrozenDict
 from teia_indicators.problems import CatalogueError, Place, ResponsesError
 from teia_indicators.responses.check import check_responses
+from teia_indicators.responses.merge import merge_responses
 from teia_indicators.responses.migrate import Migrated, migrate_responses
 from teia_indicators.responses.model import Answer, Evidence, Responses
 from teia_indicators.responses.read import read_responses
@@ -121,6 +123,59 @@ def test_everything_of_an_answer_travels(draft: Catalogue, tmp_path: Path) -> No
     assert again == new
     assert new.places["IDN-4.e"].file == "old.yaml"
     assert new.places["IDN-4.e/reason"].line is not None
+
+
+def test_what_was_asked_and_who_said_what_goes_by_the_newer_ids(
+    draft: Catalogue, catalogue: Catalogue, tmp_path: Path
+) -> None:
+    """IDN-9 is IDN-4 now, and two rungs of IDN-2 are one: a part stays the part it was."""
+    one = _given(draft, {"IDN-9.d": RICH, "IDN-2.j": Answer(value="yes")}).model_copy(
+        update={
+            "asked": ("IDN-2", "IDN-9"),
+            "focal_point": "A. Bern",
+            "places": FrozenDict(
+                {"": Place(file="a.xlsx"), "IDN-9.d": Place(file="a.xlsx", line=3)}
+            ),
+        }
+    )
+    other = _given(
+        draft,
+        {
+            "IDN-2.j": Answer(value="unknown"),
+            "IDN-2.k": Answer(value="yes"),
+            "IDN-3.j": Answer(value="no"),
+        },
+    ).model_copy(update={"asked": ("IDN-2", "IDN-3"), "authority": "Inspectorate"})
+    assert migrate_responses(one).responses.asked == ("IDN-2", "IDN-4")
+    merged = migrate_responses(merge_responses([one, other], draft)).responses
+    assert merged.asked == ("IDN-2", "IDN-3", "IDN-4")
+    first, second = merged.sources
+    assert (first.file, first.authority, first.focal_point) == ("a.xlsx", "Ministry", "A. Bern")
+    assert first.asked == ("IDN-2", "IDN-4")
+    assert first.answers == {"IDN-2.e": "yes", "IDN-4.e": "partly"}
+    assert first.places == {"IDN-4.e": "a.xlsx:3"}
+    assert second.asked == ("IDN-2", "IDN-3")
+    assert second.answers == {"IDN-2.e": "yes"}
+    shares = merged.progress(catalogue).of("authority")
+    assert [(row.name, row.answered) for row in shares] == [("Ministry", 2), ("Inspectorate", 1)]
+    form = build_questionnaire(catalogue, country="XAA", round="2026")
+    form = form.model_copy(update={"asked": merged.asked})
+    write_workbook(form, tmp_path / "merged.xlsx", answers=merged)
+
+
+def test_everything_that_was_asked_is_still_everything(draft: Catalogue) -> None:
+    assert migrate_responses(_given(draft, {"IDN-9.d": RICH})).responses.asked == ()
+
+
+def test_a_migrated_criterion_brings_its_indicator_with_it(catalogue: Catalogue) -> None:
+    old = _given(catalogue, {"PRV-1.a": Answer(value="yes")})
+    old = old.model_copy(update={"asked": ("PRV-1",)})
+    newer = catalogue.model_copy(update={"version": "1.1"})
+    step = MigrationStep(relation="renamed", old=("PRV-1.a",), new=("PRV-2.a",), rule="carry")
+    away = MigrationStep(relation="retired", old=("PRV-2.a",), rule="drop")
+    found = migrate_responses(old, newer, _between(catalogue, newer, step, away))
+    assert list(found.responses.answers) == ["PRV-2.a"]
+    assert found.responses.asked == ("PRV-1", "PRV-2")
 
 
 def test_parents_that_agree_are_joined(draft: Catalogue) -> None:

@@ -153,6 +153,23 @@ def test_sheets_are_protected_and_answer_cells_are_not(
         assert not questions & unlocked
 
 
+@pytest.mark.parametrize("language", WRITTEN)
+def test_no_title_or_note_runs_under_the_live_figures(
+    catalogue: Catalogue, tmp_path: Path, language: str
+) -> None:
+    """The note wraps in the columns that stay in sight; the instructions print upright."""
+    form = build_questionnaire(catalogue, country="XAA", round="2026", language=language)
+    book = Workbook(write_workbook(form, tmp_path / "form.xlsx"))
+    cover, first, *_ = map(book.sheet, book.parts)
+    merged = [one.attrib["ref"] for one in first.iter(f"{{{MAIN}}}mergeCell")]
+    assert "A3:C3" in merged
+    heights = {row.attrib["r"]: row.attrib.get("ht") for row in first.iter(f"{{{MAIN}}}row")}
+    assert float(heights["3"] or 0) >= 2 * 13
+    setup = [root.find(f"{{{MAIN}}}pageSetup") for root in (cover, first)]
+    turned = [None if one is None else one.attrib.get("orientation") for one in setup]
+    assert turned == ["portrait", "landscape"]
+
+
 def test_the_same_input_gives_the_same_bytes(catalogue: Catalogue, tmp_path: Path) -> None:
     form = build_questionnaire(catalogue, country="XAA", round="2026")
     first = write_workbook(form, tmp_path / "a.xlsx").read_bytes()

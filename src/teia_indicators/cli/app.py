@@ -20,15 +20,13 @@ from teia_indicators.cli.files import (
     read_files,
     write_scores,
 )
-from teia_indicators.cli.forms import write_forms, write_merged
+from teia_indicators.cli.forms import ANSWER_KINDS, form, write_answers
 from teia_indicators.cli.migrate import migrate
 from teia_indicators.cli.options import (
     Aggregation,
     AsFormat,
-    AsXlsform,
     Catalogue,
     Comparable,
-    Depth,
     FileLanguage,
     Files,
     Format,
@@ -44,7 +42,7 @@ from teia_indicators.cli.options import (
 from teia_indicators.frames import frame_csv
 from teia_indicators.problems import Problems
 from teia_indicators.responses.read import check_submissions
-from teia_indicators.sources.files import write_atomic
+from teia_indicators.sources.files import check_target, write_atomic
 from teia_indicators.text import LANGUAGES
 
 app = typer.Typer(
@@ -66,52 +64,7 @@ def demo(
     run_demo(out)
 
 
-@app.command()
-def form(
-    country: Annotated[str, typer.Option("--country", help="Three letters, such as XAA.")],
-    round_name: Annotated[str, typer.Option("--round", help="Name of the round, such as 2026.")],
-    out: Annotated[
-        Path, typer.Option("--out", help="The .xlsx or .html to write; with --assign, the folder.")
-    ],
-    language: Language = "en",
-    depth: Annotated[Depth, typer.Option("--depth", help="full or quick.")] = Depth.FULL,
-    authority: Annotated[
-        str, typer.Option("--authority", help="Who answers; with --assign, all the rest.")
-    ] = "",
-    assigned: Annotated[
-        list[str] | None,
-        typer.Option("--assign", help="Part of an authority, such as PRV=Inspectorate; repeat it."),
-    ] = None,
-    previous: Annotated[
-        Path | None, typer.Option("--previous", help="Last round's answers, shown beside.")
-    ] = None,
-    as_xlsform: AsXlsform = False,
-    catalogue: Catalogue = None,
-    profile: Profile = None,
-    as_format: AsFormat = Format.TEXT,
-) -> None:
-    """Write an empty questionnaire, a workbook or a page; or one for each authority."""
-    found = open_catalogue(catalogue, profile)
-    questionnaire = teia.build_questionnaire(
-        found,
-        country=country,
-        round=round_name,
-        language=language,
-        depth=depth.value,
-        authority=authority,
-    )
-    earlier = None if previous is None else teia.read_responses(previous, found)
-    written = write_forms(questionnaire, out, assigned, earlier, as_xlsform=as_xlsform)
-    if as_format is Format.JSON:
-        done = [
-            {"form": str(path), "authority": one.authority, "questions": len(one.questions)}
-            for path, one in written
-        ]
-        print_json(done if assigned else done[0])
-        return
-    for path, one in written:
-        who = f", {one.authority}" if one.authority else ""
-        show.line(f"{path}: {len(one.questions)} questions{who}")
+app.command("form")(form)
 
 
 @app.command()
@@ -143,12 +96,12 @@ def check(
         for responses in read:
             show.line(f"{file}: {responses.country} {responses.round}, {show.counted(here)}")
         show.problems(here, own)
-    if as_format is Format.JSON:
-        print_json(rows)
     if annotate is not None:
         teia.annotate_workbook(files[0], annotate, found, submit=submit, language=language)
-        if as_format is Format.TEXT:
-            show.line(f"{annotate}: a copy with what is wrong marked")
+    if as_format is Format.JSON:
+        print_json(rows)
+    elif annotate is not None:
+        show.line(f"{annotate}: a copy with what is wrong marked")
     raise typer.Exit(code(Problems(everything)))
 
 
@@ -163,8 +116,10 @@ def merge(
 ) -> None:
     """Put the files of several authorities together; different answers are listed, never chosen."""
     found = open_catalogue(catalogue, profile)
-    merged = teia.merge_responses(read_files(files, found), found)
-    write_merged(merged, found, out, language)
+    check_target(out, ANSWER_KINDS, files)
+    parts = read_files(files, found, language, placed=True)
+    merged = teia.merge_responses(parts, found)
+    show.problems(write_answers(merged, found, out, language), language)
     if as_format is Format.JSON:
         rows = [row.model_dump() | {"share": row.share} for row in merged.progress(found).rows]
         print_json({"merged": str(out), "answers": len(merged.answers), "progress": rows})
@@ -183,7 +138,7 @@ def progress(
 ) -> None:
     """Show how much of each questionnaire is answered, by area, authority and language."""
     found = open_catalogue(catalogue, profile)
-    shares = [one.progress(found) for one in read_files(files, found)]
+    shares = [one.progress(found) for one in read_files(files, found, language)]
     if as_format is Format.JSON:
         print_json(
             [
@@ -219,7 +174,13 @@ def assess(
 ) -> None:
     """Score filled questionnaires: profile, stages, bounds and coverage."""
     assessments = assess_files(
-        files, catalogue, aggregation, missing, profile=profile, as_comparable=as_comparable
+        files,
+        catalogue,
+        aggregation,
+        missing,
+        profile=profile,
+        as_comparable=as_comparable,
+        language=language,
     )
     explanations = (
         [] if explain is None else [str(one.explain(explain, language)) for one in assessments]
@@ -245,12 +206,14 @@ def gaps(
     catalogue: Catalogue = None,
     profile: Profile = None,
     as_format: AsFormat = Format.TEXT,
-    language: Language = "en",  # noqa: ARG001 - of the messages, see main
+    language: Language = "en",
 ) -> None:
     """List the gaps to the target, ranked by what closing them gains."""
     import pandas as pd
 
-    assessments = assess_files(files, catalogue, aggregation, missing, profile=profile)
+    assessments = assess_files(
+        files, catalogue, aggregation, missing, profile=profile, language=language
+    )
     found = [teia.find_gaps(one, target) for one in assessments]
     if out is not None:
         write_atomic(out, frame_csv(pd.concat([teia.to_frame(one) for one in found])))
@@ -282,7 +245,13 @@ def export(
 ) -> None:
     """Write an ISMI-compatible bundle of filled questionnaires."""
     assessments = assess_files(
-        files, catalogue, aggregation, missing, profile=profile, as_comparable=as_comparable
+        files,
+        catalogue,
+        aggregation,
+        missing,
+        profile=profile,
+        as_comparable=as_comparable,
+        language=language,
     )
     teia.export_ismi(
         assessments,

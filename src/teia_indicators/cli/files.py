@@ -13,6 +13,7 @@ from rich.progress import track
 
 import teia_indicators as teia
 from teia_indicators.catalogue.profile import apply_profile, comparable, load_profile
+from teia_indicators.cli import show
 from teia_indicators.frames import frame_csv
 from teia_indicators.responses.read import check_submissions
 from teia_indicators.sources.files import write_atomic
@@ -52,8 +53,10 @@ def each(files: list[Path]) -> Iterable[Path]:
     return track(files, description="", console=console, transient=True, disable=quiet)
 
 
-def read_files(files: list[Path], catalogue: teia.Catalogue) -> list[teia.Responses]:
-    """Read files; all problems of all files at once.
+def read_files(
+    files: list[Path], catalogue: teia.Catalogue, language: str, *, placed: bool = False
+) -> list[teia.Responses]:
+    """Read files; all problems of all files at once, and warnings told of where there are no more.
 
     Raises
     ------
@@ -63,11 +66,12 @@ def read_files(files: list[Path], catalogue: teia.Catalogue) -> list[teia.Respon
     problems: list[teia.Problem] = []
     read: list[teia.Responses] = []
     for file in each(files):
-        found, here = check_submissions(file, catalogue)
-        problems += here.errors
+        found, here = check_submissions(file, catalogue, placed=placed)
+        problems += here
         read += found
-    if problems:
+    if teia.Problems(problems).errors:
         raise teia.ResponsesError(problems)
+    show.problems(teia.Problems(problems), language)
     return read
 
 
@@ -84,11 +88,12 @@ def assess_files(
     *,
     profile: Path | None = None,
     as_comparable: bool = False,
+    language: str = "en",
 ) -> list[teia.Assessment]:
     """Read and score files; a problem in any of them stops all work before anything is written."""
     found = open_catalogue(catalogue, profile)
     method = _method(aggregation, missing)
-    read = read_files(files, found)
+    read = read_files(files, found, language)
     if as_comparable:
         found = teia.load_catalogue(catalogue)
         read = [comparable(responses, found) for responses in read]

@@ -10,11 +10,14 @@ import typer
 
 import teia_indicators as teia
 from teia_indicators.cli import show
+from teia_indicators.cli.files import own_language
+from teia_indicators.cli.forms import ANSWER_KINDS, write_answers
 from teia_indicators.cli.options import AsFormat, Format, Language, print_json
 from teia_indicators.responses.model import Answer
 from teia_indicators.responses.older import read_older
 from teia_indicators.responses.travel import Moved
-from teia_indicators.text import LANGUAGES, phrase
+from teia_indicators.sources.files import check_target
+from teia_indicators.text import phrase
 
 _FATES = ("carried", "asked", "dropped")
 
@@ -38,31 +41,19 @@ def migrate(
     language: Language = "en",
 ) -> None:
     """Take the answers of an earlier version over to a newer catalogue; say what became of each."""
+    check_target(out, (*ANSWER_KINDS, ".csv"), [file])
     newer = teia.load_catalogue(to)
     before = None if older is None else teia.load_catalogue(older)
     chain = [teia.load_migration(path) for path in migration or ()]
     given = read_older(file, newer, chain) if before is None else teia.read_responses(file, before)
     found = teia.migrate_responses(given, newer, chain or None, before)
-    write_answers(found.responses, newer, out)
+    own = own_language([given])
+    show.problems(write_answers(found.responses, newer, out, own), language)
     if as_format is Format.JSON:
         print_json(_document(found, given, out))
         return
-    for text in _told(found, given, out, language if language in LANGUAGES else "en"):
+    for text in _told(found, given, out, language):
         show.line(text)
-
-
-def write_answers(responses: teia.Responses, catalogue: teia.Catalogue, out: Path) -> None:
-    """Write answers as a workbook to go on with, or as a document."""
-    if out.suffix.lower() != ".xlsx":
-        teia.write_responses(responses, out)
-        return
-    form = teia.build_questionnaire(
-        catalogue,
-        country=responses.country,
-        round=responses.round,
-        language=responses.language if responses.language in LANGUAGES else "en",
-    )
-    teia.write_workbook(form, out, answers=responses)
 
 
 def _document(found: teia.Migrated, given: teia.Responses, out: Path) -> dict[str, Any]:

@@ -11,7 +11,8 @@ import typer
 
 import teia_indicators as teia
 from teia_indicators.cli import show
-from teia_indicators.problems import Problems
+from teia_indicators.problems import MethodError, Place, Problems, problem
+from teia_indicators.text import LANGUAGES
 
 
 class Format(StrEnum):
@@ -36,6 +37,14 @@ class Level(StrEnum):
     PUBLIC = "public"
 
 
+def _known_language(language: str | None) -> str | None:
+    """Refuse a language that there are no texts in."""
+    if language is not None and language not in LANGUAGES:
+        params = {"value": language, "known": ", ".join(LANGUAGES)}
+        raise MethodError([problem("M012", Place(), "language", language, **params)])
+    return language
+
+
 Files = Annotated[list[Path], typer.Argument(help="Filled questionnaires.", metavar="FILE...")]
 Catalogue = Annotated[
     Path | None, typer.Option("--catalogue", help="Folder of a catalogue; default: the shipped.")
@@ -51,9 +60,17 @@ Comparable = Annotated[
     bool, typer.Option("--comparable", help="Those of the base catalogue, see --profile.")
 ]
 AsFormat = Annotated[Format, typer.Option("--format", help="text or json.")]
-Language = Annotated[str, typer.Option("--language", help="Language of texts and messages.")]
+Language = Annotated[
+    str,
+    typer.Option("--language", help="Language of texts and messages.", callback=_known_language),
+]
 FileLanguage = Annotated[
-    str | None, typer.Option("--language", help="Language of messages; default: the file's own.")
+    str | None,
+    typer.Option(
+        "--language",
+        help="Language of messages; default: the file's own.",
+        callback=_known_language,
+    ),
 ]
 Aggregation = Annotated[
     str, typer.Option("--aggregation", help="arithmetic, geometric, harmonic, minimum or median.")

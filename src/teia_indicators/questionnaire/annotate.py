@@ -15,15 +15,14 @@ from teia_indicators.questionnaire.build import Questionnaire
 from teia_indicators.questionnaire.filled import Fields, Filled, Labels
 from teia_indicators.questionnaire.more_sheet import MORE
 from teia_indicators.questionnaire.problem_sheet import ProblemSheet, Stray
-from teia_indicators.questionnaire.workbook import write_sheets
+from teia_indicators.questionnaire.workbook import KINDS, write_sheets
 from teia_indicators.questionnaire.writer import Spot, Writer
-from teia_indicators.responses.check import check_responses
 from teia_indicators.responses.interpret import interpret
 from teia_indicators.responses.layout import COVER_KEYS
 from teia_indicators.responses.model import Responses
 from teia_indicators.responses.raw import Cell, RawResponses, RawRow
-from teia_indicators.responses.read import read_raw
-from teia_indicators.sources.files import write_atomic
+from teia_indicators.responses.read import read_raw, with_checks
+from teia_indicators.sources.files import check_target, write_atomic
 from teia_indicators.text import LANGUAGES
 
 #: Problems of the file as a whole: without its own catalogue there is no form to make anew.
@@ -67,21 +66,17 @@ def annotate_workbook(
     ResponsesError
         If the file cannot be read, is no questionnaire, or belongs to another catalogue.
     FileError
-        If the copy cannot be written.
+        If the copy cannot be written, is no .xlsx, or would replace the file.
     """
     path, out = Path(path), Path(out)
+    check_target(out, KINDS, [path])
     catalogue = catalogue or load_catalogue()
     raw, problems = read_raw(path, catalogue)
     if raw is None:
         raise ResponsesError(collect(problems))
     responses, more = interpret(raw, catalogue)
-    found = collect(
-        [
-            *problems,
-            *more,
-            *(check_responses(responses, catalogue, submit=submit) if responses else ()),
-        ]
-    )
+    read = () if responses is None else (responses,)
+    found = with_checks([*problems, *more], read, catalogue, submit=submit)
     foreign = [one for one in found if one.code in _FOREIGN]
     if foreign:
         raise ResponsesError(foreign)
@@ -92,11 +87,10 @@ def annotate_workbook(
 def _copy(raw: RawResponses, catalogue: Catalogue, found: Problems, language: str | None) -> bytes:
     form = _form(raw, catalogue, language)
     cells, strays = _cells(raw, form)
-    spots = _spots(raw, form)
+    spots = _spots(raw, form, found)
     marks: dict[Spot, list[Problem]] = {}
-    for one in found:
-        if one.place in spots:
-            marks.setdefault(spots[one.place], []).append(one)
+    for one, spot in spots.items():
+        marks.setdefault(spot, []).append(one)
     notes = {
         spot: "\n".join(
             f"{one.code}: {one.message(form.language)} {one.fix(form.language)}" for one in own
@@ -196,7 +190,21 @@ def _further(row: RawRow) -> list[dict[str, Cell]]:
     ]
 
 
-def _spots(raw: RawResponses, form: Questionnaire) -> dict[Place, Spot]:
+def _spots(raw: RawResponses, form: Questionnaire, found: Problems) -> dict[Problem, Spot]:
+    """Return the cell of the copy for each problem that has one."""
+    places = _places(raw, form)
+    asked = {question.id for question in form.questions}
+    spots: dict[Problem, Spot] = {}
+    for one in found:
+        if one.place in places:
+            spots[one] = places[one.place]
+        elif one.code == "R010" and one.path in asked:
+            # No answer, and no row for one in the file: the copy has it again.
+            spots[one] = (one.path, "value")
+    return spots
+
+
+def _places(raw: RawResponses, form: Questionnaire) -> dict[Place, Spot]:
     """Return the cell of the copy for each place in the file."""
     asked = {question.id for question in form.questions}
     found: dict[Place, Spot] = {

@@ -42,6 +42,7 @@ class Cover:
         self._texts()
         sheet.fit_to_pages(1, 0)
         writer.finish(sheet, (0, 1))
+        sheet.set_portrait()  # all on one page, at three quarters of its size
 
     def _wide(self, column: int, text: str, look: str, width: float) -> None:
         """Write a text over the rest of the row."""

@@ -14,7 +14,7 @@ from teia_indicators.questionnaire.build import Questionnaire
 from teia_indicators.questionnaire.fit import refuse_misfits
 from teia_indicators.questionnaire.html_data import form_data
 from teia_indicators.responses.model import Responses
-from teia_indicators.sources.files import write_atomic
+from teia_indicators.sources.files import check_target, write_atomic
 from teia_indicators.text import LANGUAGES, phrase
 
 #: The page's script in the order in which its parts build on each other.
@@ -57,11 +57,12 @@ def write_html_form(
     Raises
     ------
     FileError
-        If the file cannot be written.
+        If the file is no .html or cannot be written.
     MethodError
         If answers are of another country, round or catalogue, or hold what the form does not ask.
     """
     path = Path(path)
+    check_target(path, (".html", ".htm"))
     refuse_misfits(form, answers, previous)
     write_atomic(path, _page(form, form_data(form, previous, answers)).encode("utf-8"))
     return path

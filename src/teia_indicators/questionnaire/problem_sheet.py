@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from teia_indicators.problems import Place, Problem
+from teia_indicators.problems import Problem
 from teia_indicators.questionnaire.height import text_height
 from teia_indicators.questionnaire.writer import Spot, Writer
 from teia_indicators.responses.raw import Cell
@@ -31,7 +31,7 @@ class ProblemSheet:
         self.labels = texts(writer.form.language)["workbook"]["problems"]
 
     def write(
-        self, found: Sequence[Problem], spots: Mapping[Place, Spot], strays: Sequence[Stray]
+        self, found: Sequence[Problem], spots: Mapping[Problem, Spot], strays: Sequence[Stray]
     ) -> None:
         """Write the list; the other sheets are there by now."""
         writer, sheet = self.writer, self.sheet
@@ -47,7 +47,7 @@ class ProblemSheet:
         row = 2
         for number, one in enumerate(found, 1):
             row += 1
-            self._problem(row, number, one, spots.get(one.place))
+            self._problem(row, number, one, spots.get(one))
         if strays:
             self._strays(row + 2, strays)
         sheet.autofilter(2, 0, max(row, 3), len(_WIDTHS) - 1)

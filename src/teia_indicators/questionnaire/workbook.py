@@ -20,7 +20,10 @@ from teia_indicators.questionnaire.more_sheet import write_more
 from teia_indicators.questionnaire.writer import Spot, Writer
 from teia_indicators.responses.layout import MAX_CELL
 from teia_indicators.responses.model import Responses
-from teia_indicators.sources.files import write_atomic
+from teia_indicators.sources.files import check_target, write_atomic
+
+#: Endings of a workbook; a name without one will do.
+KINDS = (".xlsx", "")
 
 
 def write_workbook(
@@ -41,7 +44,8 @@ def write_workbook(
         Last round's answers, shown in a column of their own beside the empty answer; a mark beside
         them says that an answer is unchanged.
     answers : Responses or None
-        Answers to fill in, such as those read from another file.
+        Answers to fill in, such as those read from another file. Of merged answers a workbook has
+        no room for their `sources`.
 
     Returns
     -------
@@ -51,11 +55,12 @@ def write_workbook(
     Raises
     ------
     FileError
-        If the file cannot be written, or a text is longer than a cell can hold.
+        If the file is no .xlsx or cannot be written, or a text is longer than a cell can hold.
     MethodError
         If answers are of another country, round or catalogue, or hold what the form does not ask.
     """
     path = Path(path)
+    check_target(path, KINDS)
     refuse_misfits(form, answers, previous)
     problems = [
         found

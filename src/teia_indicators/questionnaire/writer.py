@@ -28,6 +28,7 @@ _RULE = {"border": 1, "border_color": "#BFBFBF"}
 _FORMATS: Mapping[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 15, "font_color": _INK},
     "note": {"italic": True, "font_size": 9, "font_color": _GREY},
+    "wrapped-note": {**_BASE, "italic": True, "font_size": 9, "font_color": _GREY},
     "subtitle": {"bold": True, "font_size": 11},
     "statement": {**_BASE, "italic": True, "font_color": _GREY},
     "plain": _BASE,
@@ -115,7 +116,11 @@ class Writer:
         note = f"{self.form.country}, {self.form.round}. {self.say('protected')}"
         if self.form.catalogue.status == "unofficial":
             note += f" {self.say('unofficial')}"
-        sheet.write_string(2, 0, note, self.formats["note"])
+        # On the sheets of areas, the live figures stand to the right of it.
+        last = list(columns).index("guidance") - 1 if "guidance" in columns else len(columns) - 1
+        sheet.merge_range(2, 0, 2, last, "", self.formats["wrapped-note"])
+        sheet.write_string(2, 0, note, self.formats["wrapped-note"])
+        sheet.set_row(2, text_height((note, sum(widths[key] for key in columns[: last + 1]))))
         labels = self.heads()
         sheet.set_row(HEADER_ROW, text_height(*((labels[k], widths[k] * 0.85) for k in columns)))
         for column, key in enumerate(columns):

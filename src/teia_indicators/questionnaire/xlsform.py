@@ -13,8 +13,8 @@ import xlsxwriter
 
 from teia_indicators.catalogue.model import Catalogue
 from teia_indicators.model import checksum
-from teia_indicators.problems import MethodError, Place, problem
 from teia_indicators.questionnaire.build import Questionnaire
+from teia_indicators.questionnaire.fit import refuse_misfits
 from teia_indicators.questionnaire.rows import (
     LANGUAGE_NAMES,
     Row,
@@ -25,9 +25,10 @@ from teia_indicators.questionnaire.rows import (
     word,
 )
 from teia_indicators.questionnaire.survey import Survey
+from teia_indicators.questionnaire.workbook import KINDS
 from teia_indicators.responses.model import ANSWER_WORDS, EVIDENCE_KINDS, GRADES, Responses
 from teia_indicators.responses.survey import survey_names, unreferring
-from teia_indicators.sources.files import write_atomic
+from teia_indicators.sources.files import check_target, write_atomic
 from teia_indicators.text import LANGUAGES, phrase, texts
 
 _WIDTHS = {"type": 22, "name": 22, "list_name": 14}
@@ -73,14 +74,13 @@ def write_xlsform(form: Questionnaire, path: str | Path, previous: Responses | N
     Raises
     ------
     FileError
-        If the file cannot be written.
+        If the file is no .xlsx or cannot be written.
     MethodError
-        If the previous answers are another country's.
+        If the previous answers are of another country or catalogue.
     """
     path = Path(path)
-    if previous is not None and previous.country != form.country:
-        params = {"value": previous.country, "own": form.country}
-        raise MethodError([problem("M018", Place(), "previous", **params)])
+    check_target(path, KINDS)
+    refuse_misfits(form, None, previous)
     survey = list(Survey(form, previous).rows())
     lists = list(_choices(form.catalogue))
     names = [{"id": item, "name": name} for item, name in survey_names(form.catalogue).items()]

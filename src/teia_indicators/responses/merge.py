@@ -23,6 +23,7 @@ from teia_indicators.responses.model import (
     Source,
     own_catalogue,
 )
+from teia_indicators.text import joined_later, later
 
 #: Non-answers that give way to what another authority says.
 _GIVES_WAY = ("unanswered", "unknown")
@@ -65,8 +66,8 @@ def merge_responses(parts: Iterable[Responses], catalogue: Catalogue | None = No
     -------
     Responses
         An answer given by several alike has the reasons, comments and evidence of all, and the
-        strongest grade. ``unknown`` gives way to what another authority knows. `sources` says who
-        answered what, when and where.
+        strongest grade. ``unknown`` gives way to what another authority knows; a reason beside it
+        goes to the comment. `sources` says who answered what, when and where.
 
     Raises
     ------
@@ -145,12 +146,13 @@ def _place(part: Responses, item: str) -> Place:
 
 
 def _told(conflict: Conflict) -> Problem:
-    said = "; ".join(
-        f'"{one.value}" ({", ".join(filter(None, (one.authority, str(one.place))))})'
-        for one in conflict.said
-    )
+    parts: list[str] = []
+    for one in conflict.said:
+        word = str(one.value) if isinstance(one.value, int) else later(f"answers.{one.value}")
+        who = ", ".join(filter(None, (one.authority, str(one.place))))
+        parts += ['; "' if parts else '"', word, f'" ({who})']
     item, last = conflict.item, conflict.said[-1]
-    return problem("R031", last.place, item, last.value, id=item, said=said)
+    return problem("R031", last.place, item, last.value, id=item, said=joined_later(*parts))
 
 
 def _joined(answers: Sequence[Answer]) -> Answer:
@@ -158,12 +160,14 @@ def _joined(answers: Sequence[Answer]) -> Answer:
     known = [one for one in answers if one.value not in _GIVES_WAY]
     value = known[0].value if known else max((one.value for one in answers), key=_GIVES_WAY.index)
     own = [one for one in answers if one.value == value]
+    # A reason beside an answer that gives way would read as one for the answer that stands.
+    aside = [one.reason for one in answers if one.value != value]
     return Answer(
         value=value,
         reason="; ".join(_each(one.reason for one in own)),
         evidence=tuple(dict.fromkeys(chain.from_iterable(one.evidence for one in answers))),
         grade=max((one.grade for one in own), key=GRADES.index),
-        comment="\n".join(_each(one.comment for one in answers)),
+        comment="\n".join(_each([*(one.comment for one in answers), *aside])),
         correction=any(one.correction for one in own),
     )
 
@@ -182,6 +186,8 @@ def _asked(given: Sequence[Responses], catalogue: Catalogue) -> tuple[str, ...]:
 def _source(part: Responses) -> Source:
     place = part.places.get("", Place())
     said = {item: one.value for item, one in part.answers.items() if one.value != "unanswered"}
+    # The place of the file as a whole says nothing of an answer's.
+    known = {item: at for item, at in part.places.items() if at != place}
     return Source(
         file=place.file,
         authority=part.authority,
@@ -190,7 +196,7 @@ def _source(part: Responses) -> Source:
         language=part.language,
         asked=part.asked,
         answers=FrozenDict(said),
-        places=FrozenDict({item: str(part.places[item]) for item in said if item in part.places}),
+        places=FrozenDict({item: str(known[item]) for item in said if item in known}),
     )
 
 

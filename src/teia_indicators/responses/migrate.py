@@ -14,6 +14,7 @@ from teia_indicators.model import FrozenDict, Model
 from teia_indicators.problems import CatalogueError, Place, ResponsesError, collect, problem
 from teia_indicators.responses.model import Answer, Responses
 from teia_indicators.responses.travel import Content, Moved, moves
+from teia_indicators.responses.travel_parts import moved_asked, moved_source
 from teia_indicators.text import later
 
 
@@ -64,7 +65,8 @@ def migrate_responses(
     Answers to items that are unchanged are carried. Of what has changed, the migration's steps say
     what becomes of it. Several old answers are carried into one only where all have the same
     value: their evidence, reasons and comments are joined, and the weakest grade counts. A declared
-    stage is asked anew where the scale has other stages now.
+    stage is asked anew where the scale has other stages now. Which indicators were asked, and what
+    each of several files said, is kept by the newer ids.
 
     Parameters
     ----------
@@ -119,6 +121,8 @@ def migrate_responses(
         "catalogue": to.ref,
         "answers": FrozenDict({k: one for k, one in kept.items() if isinstance(one, Answer)}),
         "challenges": FrozenDict({k: text for k, text in kept.items() if isinstance(text, str)}),
+        "asked": moved_asked(responses.asked, steps, (*carried, *asked), to),
+        "sources": tuple(moved_source(one, steps, carried, asked, to) for one in responses.sources),
         "places": _places(responses, carried),
     }
     new = responses.model_copy(update=update)

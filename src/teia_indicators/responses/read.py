@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +18,10 @@ from teia_indicators.responses.sheets import raw_from_sheets
 from teia_indicators.responses.submissions import Headings, raws_from_submissions
 from teia_indicators.responses.table import raw_from_table, table_key
 from teia_indicators.sources.csv_in import decode_csv, parse_csv, sniff
-from teia_indicators.sources.files import decode, read_bytes
+from teia_indicators.sources.files import decode, other_kind, read_bytes
 from teia_indicators.sources.json import parse_json, with_places
 from teia_indicators.sources.tables import read_workbook
 from teia_indicators.sources.yaml import parse_yaml
-from teia_indicators.text import later
 
 _WORKBOOKS = (".xlsx", ".xls", ".ods")
 _DOCUMENTS = (".json", ".yaml", ".yml")
@@ -88,7 +88,7 @@ def read_submissions(path: str | Path, catalogue: Catalogue | None = None) -> tu
     catalogue = catalogue or load_catalogue()
     path = Path(path)
     if path.suffix.lower() not in _TABLES:
-        raise ResponsesError([_other_kind(path, _TABLES)])
+        raise ResponsesError([other_kind(path, _TABLES)])
     found, problems = _read_submissions(path, catalogue)
     if Problems(problems).errors:
         checked = [one for responses in found for one in check_responses(responses, catalogue)]
@@ -109,27 +109,55 @@ def _read_submissions(
 
 
 def check_submissions(
-    path: str | Path, catalogue: Catalogue | None = None, *, submit: bool = False
+    path: str | Path,
+    catalogue: Catalogue | None = None,
+    *,
+    submit: bool = False,
+    placed: bool = False,
 ) -> tuple[tuple[Responses, ...], Problems]:
-    """Return what can be read of a file that may hold several, and every problem; never raises."""
+    """Return what can be read of a file that may hold several, and every problem; never raises.
+
+    Answers of a .json have their lines where there are problems, or `placed` asks for them.
+    """
     catalogue, path = catalogue or load_catalogue(), Path(path)
     if path.suffix.lower() not in _TABLES:
-        responses, checked = check_file(path, catalogue, submit=submit)
+        responses, checked = check_file(path, catalogue, submit=submit, placed=placed)
         return (() if responses is None else (responses,)), checked
     found, problems = _read_submissions(path, catalogue)
-    for one in found:
-        problems += check_responses(one, catalogue, submit=submit)
-    return found, collect(problems)
+    return found, with_checks(problems, found, catalogue, submit=submit)
 
 
 def check_file(
-    path: str | Path, catalogue: Catalogue | None = None, *, submit: bool = False
+    path: str | Path,
+    catalogue: Catalogue | None = None,
+    *,
+    submit: bool = False,
+    placed: bool = False,
 ) -> tuple[Responses | None, Problems]:
-    """Return what can be read of a file, and every problem of reading and content; never raises."""
+    """Return what can be read of a file, and every problem of reading and content; never raises.
+
+    Answers of a .json have their lines where there are problems, or `placed` asks for them.
+    """
     catalogue = catalogue or load_catalogue()
-    responses, problems = _read(Path(path), catalogue)
-    more = check_responses(responses, catalogue, submit=submit) if responses else Problems()
-    return responses, collect([*problems, *more])
+    responses, problems = _read(Path(path), catalogue, placed=placed)
+    read = () if responses is None else (responses,)
+    return responses, with_checks(problems, read, catalogue, submit=submit)
+
+
+def with_checks(
+    problems: Iterable[Problem],
+    read: Iterable[Responses],
+    catalogue: Catalogue,
+    *,
+    submit: bool = False,
+) -> Problems:
+    """Return the problems of reading with those of content; what was misread is not missing too."""
+    problems = list(problems)
+    misread = {one.place for one in problems if one.code in ("R007", "R011")}
+    for responses in read:
+        checked = check_responses(responses, catalogue, submit=submit)
+        problems += (one for one in checked if one.code != "R010" or one.place not in misread)
+    return collect(problems)
 
 
 def read_raw(
@@ -158,7 +186,7 @@ def read_raw(
             return None, [*problems, _several(raws)]
         return (raws[0] if raws else None), problems
     if kind not in _DOCUMENTS:
-        return None, [_other_kind(path, (*_WORKBOOKS, *_DOCUMENTS[:2], *_TABLES))]
+        return None, [other_kind(path, (*_WORKBOOKS, *_DOCUMENTS[:2], *_TABLES))]
     content = read_bytes(path, name)
     text = content if isinstance(content, Problem) else decode(content, name)
     if isinstance(text, Problem):
@@ -171,8 +199,12 @@ def read_raw(
     return raw, [*problems, *more]
 
 
-def _read(path: Path, catalogue: Catalogue) -> tuple[Responses | None, list[Problem]]:
-    responses, problems = _interpreted(path, catalogue, placed=False)
+def _read(
+    path: Path, catalogue: Catalogue, *, placed: bool = False
+) -> tuple[Responses | None, list[Problem]]:
+    responses, problems = _interpreted(path, catalogue, placed=placed)
+    if placed:
+        return responses, problems
     faulty = problems or (responses is not None and check_responses(responses, catalogue))
     if faulty and path.suffix.lower() == ".json":
         return _interpreted(path, catalogue, placed=True)
@@ -187,11 +219,6 @@ def _interpreted(
         return None, problems
     responses, more = interpret(raw, catalogue)
     return responses, [*problems, *more]
-
-
-def _other_kind(path: Path, kinds: tuple[str, ...]) -> Problem:
-    found = later("found.kind", kind=path.suffix.lower())
-    return problem("F004", Place(file=path.name), found=found, expected=", ".join(kinds))
 
 
 def _read_table(path: Path, catalogue: Catalogue) -> tuple[tuple[RawResponses, ...], list[Problem]]:

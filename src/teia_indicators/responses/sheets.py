@@ -83,7 +83,8 @@ def raw_from_sheets(
     cells = tuple(Cell(item, asked.place) for item in asked.text.split())
     whole = head.get("depth", asked).text != "quick"
     raw = RawResponses(
-        place=meta.place(),
+        # Of the file: nobody can go to a hidden sheet.
+        place=meta.place().model_copy(update={"sheet": None, "cell": None}),
         head=head,
         rows=_joined(rows, further),
         challenges=tuple(challenges),
@@ -102,7 +103,6 @@ def _gone(
 
     A warning each: authorities delete the sheets of others, and what is gone is unanswered.
     """
-    place = raw.place.model_copy(update={"sheet": None, "cell": None})
     there: dict[str, RawRow] = {}
     edited: Counter[str | None] = Counter()
     for row in raw.rows:
@@ -120,10 +120,10 @@ def _gone(
         lost = [item for item in items if item not in there]
         kept = [item for item in items if item in there]
         if items and not kept:
-            yield problem("R025", place, area.id, id=area.id)
+            yield problem("R025", raw.place, area.id, id=area.id)
         elif lost and len(lost) > edited[there[kept[0]].id.place.sheet]:
             shown = ", ".join(lost[:10]) + ("…" if len(lost) > 10 else "")
-            yield problem("R026", place, area.id, id=area.id, count=len(lost), items=shown)
+            yield problem("R026", raw.place, area.id, id=area.id, count=len(lost), items=shown)
 
 
 def _labelled(sheet: Sheet) -> Iterator[tuple[str, Cell]]:

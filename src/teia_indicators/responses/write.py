@@ -10,9 +10,11 @@ from teia_indicators.model import FrozenDict
 from teia_indicators.problems import FileError, Place, problem
 from teia_indicators.responses.model import Responses
 from teia_indicators.responses.table import responses_csv
-from teia_indicators.sources.files import write_atomic
+from teia_indicators.sources.files import check_target, write_atomic
 from teia_indicators.sources.yaml import dump_yaml
-from teia_indicators.text import later
+
+#: Endings of the documents and tables that answers are written to.
+WRITTEN = (".json", ".yaml", ".yml", ".csv")
 
 
 def write_responses(responses: Responses, path: str | Path) -> Path:
@@ -32,18 +34,17 @@ def write_responses(responses: Responses, path: str | Path) -> Path:
         which has no room for who said what.
     """
     path = Path(path)
-    place, kind = Place(file=str(path)), path.suffix.lower()
+    check_target(path, WRITTEN)
+    kind = path.suffix.lower()
     if kind == ".json":
         content = responses_json(responses).encode("utf-8")
     elif kind in (".yaml", ".yml"):
         content = dump_yaml(responses_document(responses)).encode("utf-8")
-    elif kind == ".csv":
+    else:
         if responses.sources:
+            place = Place(file=str(path))
             raise FileError([problem("R041", place, "sources", count=len(responses.sources))])
         content = responses_csv(responses)
-    else:
-        found = later("found.kind", kind=path.suffix)
-        raise FileError([problem("F004", place, found=found, expected=".json, .yaml, .csv")])
     write_atomic(path, content)
     return path
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -68,6 +69,36 @@ def write_atomic(path: Path, content: bytes) -> None:
     except OSError as error:
         place = Place(file=str(path))
         raise FileError([problem("F014", place, reason=error.strerror or error)]) from error
+
+
+def other_kind(path: Path, kinds: Iterable[str], name: str | None = None) -> Problem:
+    """Return the problem of a file whose ending is none of the kinds that fit."""
+    found = later("found.kind", kind=path.suffix.lower())
+    place = Place(file=path.name if name is None else name)
+    return problem("F004", place, found=found, expected=", ".join(filter(None, kinds)))
+
+
+def check_target(path: Path, kinds: Sequence[str], read: Iterable[Path] = ()) -> None:
+    """Refuse a file to be written that would not be what its ending says, or replace a source.
+
+    Parameters
+    ----------
+    path : Path
+        The file to be written.
+    kinds : sequence of str
+        The endings that fit, such as ``.xlsx``; an empty one for a name without an ending.
+    read : iterable of Path
+        The files that are read for it.
+
+    Raises
+    ------
+    FileError
+        If the ending is none of these, or the file is one of those read.
+    """
+    if path.suffix.lower() not in kinds:
+        raise FileError([other_kind(path, kinds, str(path))])
+    if path.exists() and any(one.exists() and path.samefile(one) for one in read):
+        raise FileError([problem("F017", Place(file=str(path)))])
 
 
 def _umask() -> int:
