@@ -38,6 +38,30 @@ def test_the_shipped_migration_fits_on_both_sides() -> None:
     assert teia.check_catalogue(None, [teia.load_catalogue(DRAFT)]) == ()
 
 
+@pytest.mark.parametrize(
+    ("name", "wrong", "expected"),
+    [
+        ("areas/prevention.yaml", "\ttitle:", "F008 areas/prevention.yaml:7:1"),
+        ("actions/prevention.yaml", "\ttitle:", "F008 actions/prevention.yaml:6:1"),
+        ("areas/prevention.yaml", None, "C010 catalogue.yaml:47:5"),
+    ],
+)
+def test_what_hangs_on_an_unread_file_is_not_called_wrong(
+    tmp_path: Path, name: str, wrong: str | None, expected: str
+) -> None:
+    """Nobody is told to remove the translations of an area because its file has a tab."""
+    folder = Path(shutil.copytree(SHIPPED, tmp_path / "teia"))
+    path = folder / name
+    text = path.read_text(encoding="utf-8")
+    path.unlink()
+    if wrong:
+        path.write_text(text.replace("    title:", wrong, 1), encoding="utf-8")
+    assert _found(folder) == [expected]
+    with pytest.raises(teia.CatalogueError) as caught:
+        teia.load_catalogue(folder)
+    assert [f"{one.code} {one.place}" for one in caught.value.problems] == [expected]
+
+
 def test_the_side_at_hand_is_checked(folder: Path) -> None:
     step = "{relation: renamed, old: [ONE-9.a], new: [ONE-1.z], rule: carry}"
     _migration(folder, "1.9", "1.10", step)
