@@ -33,7 +33,7 @@ _DOTTED = re.compile(r"(?:(\d{1,2})\.)?(\d{1,2})\.(\d{4})")
 #: A date cell before is a number that a spreadsheet took for a date: its day 0 is in 1899. An older
 #: document's year can be written as text.
 _FIRST_YEAR = 1901
-#: Problems that only tell one version from another.
+#: Problems that only tell one catalogue from another.
 _DIFFERENT = ("R005", "R025", "R026")
 _TRUE = ("x", "true", "yes", "1")
 _FALSE = ("", "false", "no", "0")
@@ -54,11 +54,11 @@ def interpret(raw: RawResponses, catalogue: Catalogue) -> tuple[Responses | None
     responses : Responses or None
         None where the file does not say whose they are.
     problems : list of Problem
-        Places are those of the raw values. Of answers to another version, ids that this one does
+        Places are those of the raw values. Of answers to another catalogue, ids that this one does
         not have are not told: to mend them one by one would be the wrong remedy.
     """
     responses, problems = _interpret(raw, catalogue)
-    foreign = any(found.code == "R003" for found in problems)
+    foreign = any(found.code in ("R002", "R003") for found in problems)
     return responses, [one for one in problems if not (foreign and one.code in _DIFFERENT)]
 
 
