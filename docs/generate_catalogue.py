@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import teia_indicators as teia
+from teia_indicators.catalogue.actions import Action
 from teia_indicators.catalogue.coverage import covered_by, load_uncovered
 from teia_indicators.catalogue.crosswalk import load_crosswalks
-from teia_indicators.catalogue.model import Catalogue, WorkingArea
+from teia_indicators.catalogue.model import Catalogue, Criterion, WorkingArea, shown_text
 from teia_indicators.catalogue.translation import source_hash, translatable
 
 
@@ -95,20 +96,35 @@ def _languages(catalogue: Catalogue) -> str:
 
 
 def _actions(catalogue: Catalogue) -> str:
-    rows = "\n".join(
-        f"| {one.id} | {one.title} | {one.type} | {', '.join(one.turns)} | "
-        f"{', '.join(one.requires)} | {one.owner} | {one.effort} | {one.duration} |"
-        for one in catalogue.actions
+    areas = "\n".join(
+        f"## {area.title}\n\n" + "\n".join(map(_action, _actions_of(area, catalogue)))
+        for area in catalogue.areas
     )
     return f"""# Actions
 
-*Unofficial; own words.* {len(catalogue.actions)} actions;
-each turns the criteria it names to yes: its completion test. No amounts of money are given:
-they would be invented.
+*{catalogue.status.capitalize()}; own words.* {len(catalogue.actions)} actions. Each turns the
+criteria that it names to yes, once its completion test is met. No amounts of money are given: they
+would be invented.
 
-| Id | Action | Type | Turns | Requires | Usual owner | Effort | Duration |
-|---|---|---|---|---|---|---|---|
-{rows}
+{areas}
+"""
+
+
+def _actions_of(area: WorkingArea, catalogue: Catalogue) -> list[Action]:
+    own = {criterion.id for item in area.indicators for criterion in item.criteria}
+    return [one for one in catalogue.actions if one.turns[0] in own]
+
+
+def _action(one: Action) -> str:
+    requires = f" Requires {', '.join(one.requires)}." if one.requires else ""
+    return f"""### {one.id} {one.title}
+
+{one.text}
+
+Done when: {one.completion}
+
+Turns {", ".join(one.turns)} to yes.{requires} {one.type.capitalize()}; usual owner: {one.owner};
+effort {one.effort}; {one.duration}. Convention: {", ".join(one.references)}.
 """
 
 
@@ -138,34 +154,41 @@ Articles 3 to 17 and annexes II to XII, by paragraph.
 
 
 def _crosswalks(catalogue: Catalogue) -> str:
-    parts = ["# Crosswalks\n", "How the catalogue relates to other texts. All unverified.\n"]
+    parts = ["# Crosswalks\n", "How the catalogue relates to other texts.\n"]
     for one in load_crosswalks(catalogue):
-        titles = {target.id: target.title for target in one.targets}
+        titles = {target.id: f"{target.id}: {target.title}" for target in one.targets}
         rows = "\n".join(
-            f"| {row.item} | {row.relation} | {titles.get(row.target or '', '–')} | {row.note} |"
+            f"| {row.item} | {row.relation} | {titles.get(row.target or '', '–')} | {row.note} | "
+            f"{row.basis} |"
             for row in one.relations
         )
         left = "; ".join(f"{titles[gone.id]} ({gone.reason})" for gone in one.not_covered)
         parts.append(
             f"## {one.title}\n\n{one.source}\n\n| Item | is, compared with the target | Target | "
-            f"Note |\n|---|---|---|---|\n{rows}\n\nNot covered: {left or 'nothing'}.\n"
+            f"Note | Basis |\n|---|---|---|---|---|\n{rows}\n\nNot covered: {left or 'nothing'}.\n"
         )
     return "\n".join(parts)
 
 
 def _area(area: WorkingArea, catalogue: Catalogue) -> str:
-    parts = [f"# {area.id} {area.title}\n", f"*{catalogue.status.capitalize()}; own words.*\n"]
+    parts = [f"# {area.id} {area.title}\n", f"*{catalogue.status.capitalize()}.*\n"]
     for indicator in area.indicators:
         references = ", ".join(indicator.references)
-        rows = "\n".join(
-            f"| {one.id} | {one.stage} | {one.dimension} | {one.text} | "
-            f"{', '.join(one.references)} | {one.provenance} |"
-            for one in indicator.criteria
-        )
+        rows = "\n".join(map(_criterion, indicator.criteria))
+        helps = indicator.guidance
         parts.append(
-            f"## {indicator.id} {indicator.title}\n\n{indicator.question}\n\n"
+            f"## {indicator.id} {shown_text(indicator)}\n\n{indicator.question}\n\n"
+            f"{helps.why}\n\nEvidence: {helps.evidence}\n\n"
+            f"Common difficulty: {helps.difficulty}\n\n"
             f"Convention: {references}. Provenance: {indicator.provenance}.\n\n"
-            "| Id | Stage | Dimension | Criterion | Convention | Provenance |\n"
-            f"|---|---|---|---|---|---|\n{rows}\n"
+            "| Id | Stage | Dimension | Criterion | Yes | Partly | Convention | Provenance |\n"
+            f"|---|---|---|---|---|---|---|---|\n{rows}\n"
         )
     return "\n".join(parts)
+
+
+def _criterion(one: Criterion) -> str:
+    return (
+        f"| {one.id} | {one.stage} | {one.dimension} | {shown_text(one)} | {one.guidance.yes} | "
+        f"{one.guidance.partly} | {', '.join(one.references)} | {one.provenance} |"
+    )

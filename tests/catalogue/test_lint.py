@@ -10,6 +10,7 @@ import pytest
 
 import teia_indicators as teia
 from teia_indicators.catalogue.migration import Migration, shortest_chains
+from teia_indicators.text import LANGUAGES
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = ROOT / "indicators" / "teia"
@@ -36,6 +37,43 @@ def _found(folder: Path, *others: teia.Catalogue) -> list[str]:
 
 def test_the_shipped_migration_fits_on_both_sides() -> None:
     assert teia.check_catalogue(None, [teia.load_catalogue(DRAFT)]) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong", "expected"),
+    [
+        ("areas/prevention.yaml", "\ttitle:", "F008 areas/prevention.yaml:7:1"),
+        ("actions/prevention.yaml", "\ttitle:", "F008 actions/prevention.yaml:6:1"),
+        ("areas/prevention.yaml", None, "C010 catalogue.yaml:47:5"),
+    ],
+)
+def test_what_hangs_on_an_unread_file_is_not_called_wrong(
+    tmp_path: Path, name: str, wrong: str | None, expected: str
+) -> None:
+    """Nobody is told to remove the translations of an area because its file has a tab."""
+    folder = Path(shutil.copytree(SHIPPED, tmp_path / "teia"))
+    path = folder / name
+    text = path.read_text(encoding="utf-8")
+    path.unlink()
+    if wrong:
+        path.write_text(text.replace("    title:", wrong, 1), encoding="utf-8")
+    assert _found(folder) == [expected]
+    with pytest.raises(teia.CatalogueError) as caught:
+        teia.load_catalogue(folder)
+    assert [f"{one.code} {one.place}" for one in caught.value.problems] == [expected]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_allowed_values_are_listed_without_a_word_of_english(folder: Path, language: str) -> None:
+    area = folder / "areas" / "one.yaml"
+    text = area.read_text(encoding="utf-8")
+    area.write_text(
+        text.replace("    title:", "    provenance: ours\n    title:", 1), encoding="utf-8"
+    )
+    [found] = teia.check_catalogue(folder)
+    assert "'treaty', 'benchmarks-unverified', 'project', 'official', 'national'" in found.fix(
+        language
+    )
 
 
 def test_the_side_at_hand_is_checked(folder: Path) -> None:

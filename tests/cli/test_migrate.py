@@ -14,6 +14,7 @@ from cli.run import XAA
 import teia_indicators as teia
 from teia_indicators.catalogue.load import data_folder
 from teia_indicators.model import FrozenDict
+from teia_indicators.responses.read import check_file
 from teia_indicators.testing import uniform_responses
 from teia_indicators.text import LANGUAGES
 
@@ -171,7 +172,18 @@ def test_check_names_the_way(call: Called, old: Path, language: str) -> None:
     code, _, err = call("check", old, "--language", language)
     assert code == 1
     assert "R003" in err
-    assert "teia-indicators migrate old.yaml --to" in err
+    assert "teia-indicators migrate old.yaml --out" in err
+    assert "R005" not in err
+
+
+def test_an_older_workbook_is_not_compared_item_by_item(
+    draft: teia.Catalogue, tmp_path: Path
+) -> None:
+    """Neither are its unknown ids told, nor the sheets and rows that it never had."""
+    form = teia.build_questionnaire(draft, country="XAA", round="2026")
+    path = teia.write_workbook(form, tmp_path / "old.xlsx")
+    assert [one.code for one in check_file(path, teia.load_catalogue())[1]] == ["R003"]
+    assert check_file(path, draft)[1] == ()
 
 
 def test_check_names_no_way_where_none_leads(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -166,6 +167,19 @@ def test_gaps_of_a_country_that_has_none(call: Called, tmp_path: Path) -> None:
     assert code == 0
     header = (tmp_path / "gaps.csv").read_text(encoding="utf-8").split("\n")[0]
     assert header.startswith("country,round,rank,")
+
+
+def test_a_bundle_of_an_official_catalogue_is_not_called_unofficial(
+    call: Called, tmp_path: Path
+) -> None:
+    folder = Path(shutil.copytree(data_folder("indicators", "teia"), tmp_path / "official"))
+    head = folder / "catalogue.yaml"
+    text = head.read_text(encoding="utf-8").replace("status: unofficial", "status: official")
+    head.write_text(text, encoding="utf-8")
+    form = ("--country", "XAA", "--round", "2026", "--out", "a.xlsx")
+    assert call("form", *form, "--catalogue", folder)[0] == 0
+    code, out, _ = call("export", "a.xlsx", "--catalogue", folder, "--out", "bundle")
+    assert (code, "full, official" in out) == (0, True)
 
 
 @pytest.mark.parametrize("level", ["full", "peer", "public"])

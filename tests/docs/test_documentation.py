@@ -131,6 +131,22 @@ def test_docstring_examples(name: str) -> None:
     assert doctest.testmod(importlib.import_module(name)).failed == 0
 
 
+def test_pages_of_the_catalogue_show_all_that_helps(tmp_path: Path) -> None:
+    """Guidance, what an action is and when it is done, and what a crosswalk leaves out."""
+    generate = runpy.run_path(str(ROOT / "docs" / "generate_catalogue.py"))["generate"]
+    generate(tmp_path)
+    shown = "\n".join(page.read_text(encoding="utf-8") for page in tmp_path.glob("*.md"))
+    catalogue = teia.load_catalogue()
+    for indicator in catalogue.indicators:
+        for one in indicator.criteria:
+            assert {one.text, one.guidance.yes, one.guidance.partly} <= set(shown.split(" | "))
+        assert all(text in shown for text in indicator.guidance.model_dump().values())
+    assert all(one.text in shown and one.completion in shown for one in catalogue.actions)
+    for crosswalk in teia.load_crosswalks(catalogue):
+        assert all(gone.reason in shown for gone in crosswalk.not_covered)
+        assert all(row.note in shown for row in crosswalk.relations if row.relation == "none")
+
+
 def test_readme_has_two_set_up_commands() -> None:
     commands = blocks(ROOT / "README.md", "sh")
     assert len(commands) == 2

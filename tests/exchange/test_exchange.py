@@ -432,6 +432,23 @@ def test_spoilt_workbooks(
         assert not set("{}") & set(changes.problems.to_text(language))
 
 
+def test_a_text_that_does_not_follow_the_glossary_is_taken_with_a_warning(
+    written: Path, folder: Path, tmp_path: Path
+) -> None:
+    shutil.copy(SHIPPED / "glossary.yaml", folder)
+    book = Workbook(written)
+    put(book, "Identification", "IDN-1.d", "text", "text.fr", "La loi vise l'annexe I.")
+    row = row_of(book, "Identification", "IDN-1.d", "text")
+    [*found] = read_texts(book.save(tmp_path / "back.xlsx"), folder).problems
+    terms = ["hazardous substance", "operator"]
+    assert sorted(one.params["term"] for one in found) == terms
+    assert {one.code for one in found} == {"C058"}
+    assert {str(one.place) for one in found} == {f"back.xlsx:Identification!D{row}"}
+    apply_texts(read_texts(tmp_path / "back.xlsx", folder), folder)
+    refused = [one for one in teia.check_catalogue(folder) if one.code == "C060"]
+    assert sorted(one.params["term"] for one in refused) == terms
+
+
 @pytest.mark.parametrize("content", [b"", b"no workbook", b"PK\x03\x04 cut"])
 def test_what_is_no_workbook_is_a_problem(content: bytes, tmp_path: Path) -> None:
     (tmp_path / "back.xlsx").write_bytes(content)

@@ -203,7 +203,7 @@ class TestFaults:
         book = Workbook(form)
         put = book.answer
         places = [
-            ("R002", "_meta", book.meta("catalogue_id")),
+            ("R004", "_meta", book.meta("catalogue_checksum")),
             ("R007", SHEET, put(SHEET, "IDN-1.d", "value", "mostly")),
             ("R008", SHEET, put(SHEET, "IDN-1.c", "reason", None)),
             ("R012", SHEET, put(SHEET, "IDN-1.a", "evidence.date", "last May")),
@@ -212,7 +212,7 @@ class TestFaults:
             ("R006", "Preparedness", put("Preparedness", "PRP-1.b", "id", "PRP-1.a")),
             ("R009", "Response", book.cell_of("Response", "RSP-1.a", "reason")),
         ]
-        book.put("_meta", book.meta("catalogue_id"), "tea")
+        book.put("_meta", book.meta("catalogue_checksum"), "0" * 64)
         put("Response", "RSP-1.a", "value", "withheld")
 
         problems = refused(book.save(form))

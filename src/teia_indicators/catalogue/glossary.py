@@ -69,6 +69,22 @@ class Glossary(Model):
     status: Literal["unverified", "verified"] = "unverified"
     terms: Annotated[tuple[Term, ...], Field(min_length=1)]
 
+    def unheld(self, source: str, text: str, language: str) -> tuple[Term, ...]:
+        """Return the terms of a source text that its translation does not hold."""
+        using = plain(source)
+        return tuple(
+            term
+            for term in self.terms
+            if not term.held_by(text, language) and term.pattern.search(using)
+        )
+
+
+def read_glossary(folder: Path) -> Glossary | None:
+    """Return the glossary of a catalogue's folder; None if there is none, or it has errors."""
+    if not (folder / GLOSSARY).is_file():
+        return None
+    return read_model(folder / GLOSSARY, GLOSSARY, Glossary)[0]
+
 
 def plain(text: str) -> str:
     """Return a text for comparison: plain spaces, one kind of apostrophe, lower case."""

@@ -9,7 +9,7 @@ from teia_indicators.catalogue.complete import check_complete
 from teia_indicators.catalogue.coverage import check_uncovered
 from teia_indicators.catalogue.crosswalk import read_crosswalk
 from teia_indicators.catalogue.glossary import check_glossary
-from teia_indicators.catalogue.load import data_folder, read_folder, read_yaml
+from teia_indicators.catalogue.load import data_folder, knowable, read_folder, read_yaml
 from teia_indicators.catalogue.mapping import is_mapping, read_mapping
 from teia_indicators.catalogue.migration_lint import check_migrations
 from teia_indicators.catalogue.model import Catalogue
@@ -38,7 +38,7 @@ def check_catalogue(path: str | Path | None = None, others: Sequence[Catalogue] 
         problems += check_migrations(tree, catalogue, others)
     problems += check_uncovered(folder, catalogue)
     problems += _check_mappings(folder, catalogue)
-    return collect(problems)
+    return collect(knowable(problems))
 
 
 def _check_mappings(folder: Path, catalogue: Catalogue | None) -> Iterator[Problem]:

@@ -32,6 +32,10 @@ T = TypeVar("T")
 
 #: Folders whose files are read one by one into a list of that name.
 _LISTED = ("translations", "migrations")
+#: What leaves a file, or a part of it, out of the tree.
+_UNREAD = ("C010", "F001", "F002", "F003", "F004", "F007", "F008", "F013", "F015")
+#: What can only be said where every id is known.
+_NEEDS_IDS = ("C017", "C018", "C023", "C073")
 
 
 def data_folder(*parts: str) -> Path:
@@ -106,7 +110,19 @@ def compile_catalogue(folder: Path) -> Path:
 def read_catalogue(folder: Path) -> tuple[Catalogue | None, Problems]:
     """Return the catalogue of a folder, and every problem of its files; None if it has errors."""
     _, catalogue, problems = read_folder(folder)
-    return catalogue, collect(problems)
+    return catalogue, collect(knowable(problems))
+
+
+def knowable(problems: list[Problem]) -> list[Problem]:
+    """Leave out ids that nothing knows if a file that may define them could not be read.
+
+    Else one tab in an area's file asks for the removal of all its translations.
+    """
+    lost = any(
+        found.code in _UNREAD and found.place.file.startswith(("catalogue.", "areas/", "actions/"))
+        for found in problems
+    )
+    return [found for found in problems if not (lost and found.code in _NEEDS_IDS)]
 
 
 def read_folder(folder: Path) -> tuple[Tree | None, Catalogue | None, list[Problem]]:

@@ -266,7 +266,8 @@ def export(
         of = {"profile_of": base and base.model_dump(), "assessments": done}
         print_json({"bundle": str(out), "level": confidentiality.value, **of})
     else:
-        show.line(f"{out}: {len(assessments)} assessments, {confidentiality.value}, unofficial")
+        status = assessments[0].catalogue.status
+        show.line(f"{out}: {len(assessments)} assessments, {confidentiality.value}, {status}")
         show.base(assessments[0].catalogue, language)
 
 

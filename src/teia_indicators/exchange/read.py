@@ -13,6 +13,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from teia_indicators.catalogue.check import SHEET_FORBIDDEN, text_fault
+from teia_indicators.catalogue.glossary import Glossary, read_glossary
 from teia_indicators.catalogue.load import load_catalogue
 from teia_indicators.catalogue.model import Catalogue, CatalogueRef
 from teia_indicators.catalogue.translation import TranslatedText, source_hash
@@ -56,7 +57,8 @@ def read_texts(path: str | Path, folder: str | Path) -> TextChanges:
         With every problem at its cell. A translation that somebody else changed in the folder
         meanwhile is kept where the workbook's was not touched, and an error where it was. A
         source text that changed meanwhile is a warning: the translation keeps the hash of the
-        text that the translator saw, and counts as stale.
+        text that the translator saw, and counts as stale. A text that does not follow the folder's
+        glossary is a warning.
 
     Raises
     ------
@@ -71,7 +73,7 @@ def read_texts(path: str | Path, folder: str | Path) -> TextChanges:
     ref, problems = _meta(sheets, catalogue, path.name)
     if problems:
         return TextChanges(catalogue=ref, findings=tuple(problems))
-    reader = _Reader(source_texts(catalogue), translated(catalogue))
+    reader = _Reader(source_texts(catalogue), translated(catalogue), read_glossary(folder))
     for sheet in sheets:
         reader.sheet(sheet)
     found = reader.problems + _layouts(folder, {*reader.added, *reader.changed})
@@ -145,6 +147,7 @@ class _Reader:
 
     sources: Mapping[Key, str]
     translations: Mapping[str, Mapping[Key, TranslatedText]]
+    glossary: Glossary | None = None
     added: list[TextChange] = field(default_factory=list)
     changed: list[TextChange] = field(default_factory=list)
     unchanged: int = 0
@@ -237,8 +240,19 @@ class _Reader:
     def _keep(self, row: _Row, language: str, text: str, seen: str) -> None:
         item, name = row.key
         change = TextChange(language=language, id=item, field=name, text=text, source=seen)
+        self.problems += self._unheld(row, language, text, seen)
         known = row.key in self.translations.get(language, {})
         (self.changed if known else self.added).append(change)
+
+    def _unheld(self, row: _Row, language: str, text: str, seen: str) -> Iterator[Problem]:
+        """Warn of terms that are not as the glossary has them, unless the source has changed."""
+        if self.glossary is None or source_hash(self.sources[row.key]) != seen:
+            return
+        item, name = row.key
+        for term in self.glossary.unheld(self.sources[row.key], text, language):
+            place, words = row.place(f"text.{language}"), term.words.get(language, "")
+            names = {"id": item, "field": name, "term": term.term, "words": words}
+            yield problem("C058", place, item, text, **names)
 
     def _title(self, text: str, language: str, place: Place) -> None:
         """Report a short title that another area has: both would name a sheet."""

@@ -33,6 +33,8 @@ _DOTTED = re.compile(r"(?:(\d{1,2})\.)?(\d{1,2})\.(\d{4})")
 #: A date cell before is a number that a spreadsheet took for a date: its day 0 is in 1899. An older
 #: document's year can be written as text.
 _FIRST_YEAR = 1901
+#: Problems that only tell one catalogue from another.
+_DIFFERENT = ("R005", "R025", "R026")
 _TRUE = ("x", "true", "yes", "1")
 _FALSE = ("", "false", "no", "0")
 
@@ -52,8 +54,15 @@ def interpret(raw: RawResponses, catalogue: Catalogue) -> tuple[Responses | None
     responses : Responses or None
         None where the file does not say whose they are.
     problems : list of Problem
-        Places are those of the raw values.
+        Places are those of the raw values. Of answers to another catalogue, ids that this one does
+        not have are not told: to mend them one by one would be the wrong remedy.
     """
+    responses, problems = _interpret(raw, catalogue)
+    foreign = any(found.code in ("R002", "R003") for found in problems)
+    return responses, [one for one in problems if not (foreign and one.code in _DIFFERENT)]
+
+
+def _interpret(raw: RawResponses, catalogue: Catalogue) -> tuple[Responses | None, list[Problem]]:
     problems = [*_check_head(raw, catalogue), *raw.gone]
     before = {row.id.text: row for row in raw.previous}
     answers: dict[str, Answer] = {}

@@ -115,8 +115,9 @@ def _is_real(tree: Tree, part: str | int, loc: tuple[str | int, ...]) -> bool:
 
 
 def _expected(kind: str, context: dict[str, Any]) -> str:
-    known = kind in texts("en")["expected"]
-    if known:
+    if kind == "literal_error":  # pydantic joins the values in English
+        context = {"expected": ", ".join(context["expected"].rsplit(" or ", 1))}
+    if kind in texts("en")["expected"]:
         return later(f"expected.{kind}", **context)
     return later("expected.other", kind=kind.replace("_", " "))
 
