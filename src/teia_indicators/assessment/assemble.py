@@ -8,7 +8,7 @@ from typing import Literal
 
 import numpy as np
 
-from teia_indicators.assessment.exact import ExactColumns
+from teia_indicators.assessment.exact_tree import ExactColumns
 from teia_indicators.assessment.grades import grades_of
 from teia_indicators.assessment.kernel import Scores
 from teia_indicators.assessment.method import OVERALL, ScoringMethod
@@ -104,6 +104,11 @@ def states_of(indicator: Indicator, responses: Responses) -> dict[str, str]:
     return states
 
 
+def all_states(catalogue: Catalogue, responses: Responses) -> FrozenDict[str, dict[str, str]]:
+    """Return `states_of` every indicator, by its id."""
+    return FrozenDict({one.id: states_of(one, responses) for one in catalogue.indicators})
+
+
 def count_answers(indicator: Indicator, responses: Responses) -> tuple[Counts, Basis]:
     """Return how often each answer stands below an indicator, and what its stage rests on."""
     states = list(states_of(indicator, responses).values())
@@ -161,14 +166,14 @@ class _Whole:
         self._indicators = indicators
         self._scores = scores
         self._method = method
-        self._exactly = ExactColumns(scores.structure, scores)
+        self._exactly = ExactColumns(scores.structure, scores).tree(0)
         names = [item.id for item in catalogue.indicators] + [area.id for area in catalogue.areas]
         self._rows = {name: row for row, name in enumerate((*names, OVERALL))}
 
     def area(self, name: str) -> AreaScore:
         """Return the score of an area, or of the whole."""
         row, scores = self._rows[name], self._scores
-        coverage = self._exactly.coverage(row, 0)
+        coverage = self._exactly.coverage(row)
         below = [item.id for item, _ in self._below(name)]
         grades = [grades_of(scores, row, figure)[0] for figure in ("low", "value", "high")]
         return AreaScore(
@@ -214,7 +219,7 @@ class _Whole:
         """Return the ids of the lowest value, all that tie exactly, in catalogue order."""
         values = {}
         for item, counts in self._below(name):
-            value = self._exactly.of(self._rows[item.id], "value")(0) if counts else None
+            value = self._exactly.figure(self._rows[item.id], "value") if counts else None
             if value is not None:
                 values[item.id] = value
         least = min(values.values(), default=None)

@@ -8,7 +8,8 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from teia_indicators.assessment.exact import ExactColumns, round_exactly
+from teia_indicators.assessment.exact import round_exactly
+from teia_indicators.assessment.exact_tree import ExactColumns
 from teia_indicators.assessment.kernel import Bools, Scores, aggregate, float_weights, mean
 from teia_indicators.assessment.leaves import (
     Floats,

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from teia_indicators.assessment.block import Block
+from teia_indicators.assessment.exact_tree import ExactColumns, ExactTree
 from teia_indicators.assessment.kernel import BLOCK, FIGURES, Scores, blocks
 from teia_indicators.assessment.leaves import (
     Codes,
@@ -74,6 +75,13 @@ def evaluate(
             for at in structure.order:
                 block.fill(at)
     return scores
+
+
+def exact_tree(codes: Codes, declared: NDArray[np.int16] | None, structure: Structure) -> ExactTree:
+    """Return the exact figures of one assessment, given as a batch of one; see `evaluate`."""
+    scores = _blank(1, structure, np.full((structure.numbers, 1), np.nan))
+    _place(codes, declared, scores, check=False)
+    return ExactColumns(structure, scores).tree(0)
 
 
 def _blank(columns: int, structure: Structure, numbers: Floats) -> Scores:

@@ -7,7 +7,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from teia_indicators.assessment.exact import ExactColumns, round_figure
+from teia_indicators.assessment.exact import round_figure
+from teia_indicators.assessment.exact_tree import ExactColumns
 from teia_indicators.assessment.kernel import Scores
 
 Figure = Literal["low", "value", "high"]

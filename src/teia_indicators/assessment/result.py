@@ -234,6 +234,16 @@ class Assessment(Model):
 
         return evidence_of(self.catalogue, self.responses)
 
+    @cached_property
+    def states(self) -> FrozenDict[str, dict[str, str]]:
+        """How each criterion is read, by id of indicator, then of criterion.
+
+        Its answer, or ``implied_met`` or ``implied_unmet`` under a declared stage.
+        """
+        from teia_indicators.assessment.assemble import all_states
+
+        return all_states(self.catalogue, self.responses)
+
     def node(self, item: str) -> NodeScore:
         """Return the score of ``overall``, an area or an indicator by its id.
 

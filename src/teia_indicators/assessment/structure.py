@@ -165,6 +165,19 @@ class Structure:
         """How many indicators are given as numbers."""
         return sum(ladder.transform is not None for ladder in self.ladders)
 
+    @cached_property
+    def above(self) -> tuple[frozenset[int], ...]:
+        """Of each row the rows whose figures it decides: its own, and the nodes above it."""
+        leaves = len(self.ladders)
+        taker = {
+            child: row for row, node in enumerate(self.nodes, leaves) for child in node.children
+        }
+
+        def up(row: int) -> frozenset[int]:
+            return frozenset({row}) | (up(taker[row]) if row in taker else frozenset())
+
+        return tuple(up(row) for row in range(leaves + len(self.nodes)))
+
 
 def whole_weights(weights: Sequence[Fraction]) -> tuple[int, ...]:
     """Return weights as the smallest whole numbers in the same proportion."""
