@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -117,31 +118,52 @@ def unreachable(
             del waiting[action]
 
 
-def least_effort(criteria: Iterable[str], actions: Iterable[Action]) -> int | None:
+#: Of each criterion the sets of criteria that an action turns with it, and its least points.
+Makers = Mapping[str, Mapping[frozenset[str], int]]
+
+
+def makers_of(actions: Iterable[Action]) -> Makers:
+    """Return the actions by the criteria that they turn; of equal ones the cheapest."""
+    makers: dict[str, dict[frozenset[str], int]] = {}
+    for action in actions:
+        turned, points = frozenset(action.turns), action.points
+        for criterion in turned:
+            own = makers.setdefault(criterion, {})
+            own[turned] = min(points, own.get(turned, points))
+    return makers
+
+
+def least_effort(criteria: Iterable[str], makers: Makers) -> int | None:
     """Return the effort points of the cheapest set of actions that turns all criteria.
 
     Parameters
     ----------
     criteria : iterable of str
         Ids; a handful: the search is exact.
-    actions : iterable of Action
-        The library.
+    makers : mapping
+        The library by criterion, see `makers_of`.
 
     Returns
     -------
     int or None
         0 for no criteria; None where an action is missing for one of them.
     """
-    wanted = list(dict.fromkeys(criteria))
-    bit = {criterion: 1 << at for at, criterion in enumerate(wanted)}
-    best: dict[int, int] = {0: 0}
-    for action in actions:
-        if bit.keys().isdisjoint(action.turns):
-            continue
-        mask = sum(bit[criterion] for criterion in set(action.turns) if criterion in bit)
-        for covered, points in list(best.items()):
-            now = covered | mask
-            total = points + action.points
-            if total < best.get(now, total + 1):
-                best[now] = total
-    return best.get((1 << len(wanted)) - 1)
+    wanted, total = frozenset(criteria), 0
+    shared: dict[str, list[tuple[frozenset[str], int]]] = {}
+    for criterion in wanted:
+        if criterion not in makers:
+            return None
+        options = [(turned & wanted, points) for turned, points in makers[criterion].items()]
+        if all(len(turned) == 1 for turned, _ in options):
+            total += min(points for _, points in options)
+        else:
+            shared[criterion] = options
+
+    @cache
+    def search(left: frozenset[str]) -> int:
+        """Return the least points for what is left: some action has to turn the first of it."""
+        if not left:
+            return 0
+        return min(points + search(left - turned) for turned, points in shared[min(left)])
+
+    return total + search(frozenset(shared))

@@ -128,6 +128,6 @@ def _gap(
         gain_area=gain_area,
         next_gain_overall=next_overall,
         next_gain_area=next_area,
-        effort=least_effort((one.id for one in criteria), catalogue.actions),
+        effort=least_effort((one.id for one in criteria), catalogue.makers),
         insufficient=assessment.areas[area].insufficient,
     )
