@@ -23,6 +23,7 @@ from teia_indicators.assessment.structure import Node
 from teia_indicators.assessment.tabulate import Tabulated
 
 _LEAF = {"low": leaf_low, "value": leaf_value, "high": leaf_high, "coverage": leaf_coverage}
+_FIGURES = ("low", "value", "high", "coverage")
 _FEW = 64
 
 
@@ -43,6 +44,9 @@ class Block:
         self._leaves = len(scores.structure.ladders)
         self._fed: dict[tuple[int, str], Floats] = {}
         self._known: dict[int, Leaf] = {}
+        self._filled = scores.few
+        if self._filled:
+            scores.fill_leaves()
 
     def fill(self, at: int) -> None:
         """Write one row of every result from the rows below it."""
@@ -75,7 +79,7 @@ class Block:
             self._write(node, row, which, raw)
 
     def _write(self, node: Node, row: int, which: str, raw: Floats) -> None:
-        at = ("low", "value", "high").index(which)
+        at = _FIGURES.index(which)
         if which == "value" and self._scores.shares_low:
             return
         shown = round_exactly(raw, node, self._exactly(row, which))
@@ -130,6 +134,9 @@ class Block:
 
     def _figure(self, row: int, which: str) -> Floats:
         if row < self._leaves:
+            if self._filled:
+                leaf: Floats = self._scores.figures[_FIGURES.index(which)][row]
+                return leaf
             return _LEAF[which](self._leaf(row))
         if which == "coverage":
             coverage: Floats = self._scores.figures[3][row]

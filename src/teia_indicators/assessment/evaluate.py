@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from teia_indicators.assessment.block import Block
 from teia_indicators.assessment.exact_tree import ExactColumns, ExactTree
+from teia_indicators.assessment.few import climb_all
 from teia_indicators.assessment.kernel import BLOCK, FIGURES, Scores, blocks
 from teia_indicators.assessment.leaves import (
     Codes,
@@ -112,7 +113,14 @@ def _place(codes: Codes, declared: NDArray[np.int16] | None, scores: Scores, che
     """Write the positions and counts of every indicator."""
     if codes.strides[1] != 1:
         codes = np.ascontiguousarray(codes)
+    few = scores.few
+    if few:
+        if check and not all_known(codes):
+            raise StrangeCodeError
+        climb_all(codes, declared, scores)
     for row, ladder in enumerate(scores.structure.ladders):
+        if few and ladder.rows:
+            continue
         leaf = scores.leaf(row)
         stage = None if declared is None else declared[row]
         if ladder.rows:

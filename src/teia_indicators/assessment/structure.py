@@ -7,6 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from teia_indicators.assessment.few import Rungs
 
 
 @dataclass(frozen=True)
@@ -164,6 +168,22 @@ class Structure:
     def numbers(self) -> int:
         """How many indicators are given as numbers."""
         return sum(ladder.transform is not None for ladder in self.ladders)
+
+    @cached_property
+    def rungs(self) -> Rungs:
+        """The ladders side by side, for a few assessments."""
+        from teia_indicators.assessment.few import rungs_of
+
+        return rungs_of(self)
+
+    @cached_property
+    def alike(self) -> tuple[tuple[int, ...], ...]:
+        """Rows of the indicators whose positions are worth the same, numbers one by one."""
+        groups: dict[object, list[int]] = {}
+        for row, ladder in enumerate(self.ladders):
+            key = ladder.values if ladder.transform is None else row
+            groups.setdefault(key, []).append(row)
+        return tuple(map(tuple, groups.values()))
 
     @cached_property
     def above(self) -> tuple[frozenset[int], ...]:
