@@ -42,4 +42,6 @@ def grades_of(scores: Scores, row: int, which: Figure) -> list[str | None]:
     names = (
         [name for name, _ in scores.structure.nodes[row - leaves].grades] if row >= leaves else []
     )
+    if not names:
+        return [None] * scores.asked.shape[1]
     return [names[at] if at >= 0 else None for at in grade_positions(scores, row, which)]

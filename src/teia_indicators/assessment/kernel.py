@@ -174,14 +174,17 @@ class Scores:
                 continue
             whole = len(rows) == len(self.asked)
             at = slice(None) if whole else list(rows)
-            yield at, Leaf(
-                self.structure.ladders[rows[0]],
-                self.stage_low[at],
-                self.stage_high[at],
-                self.determinate[at],
-                self.asked[at],
-                None,
-                self.structure.missing,
+            yield (
+                at,
+                Leaf(
+                    self.structure.ladders[rows[0]],
+                    self.stage_low[at],
+                    self.stage_high[at],
+                    self.determinate[at],
+                    self.asked[at],
+                    None,
+                    self.structure.missing,
+                ),
             )
 
     def columns(self, part: slice) -> Scores:
