@@ -92,7 +92,7 @@ def _indicator_score(
     catalogue: Catalogue,
     columns: _Columns,
 ) -> IndicatorScore:
-    applicable = columns.exactly.state(row)[0]
+    applicable = columns.exactly.applicable[row]
     numbers = catalogue.scale.numbers
     low, high = (
         numbers[at] if applicable and indicator.scale is None else None

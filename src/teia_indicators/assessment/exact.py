@@ -26,12 +26,12 @@ def round_figure(figure: Fraction, node: Node | Ladder) -> Fraction:
 
 def exact_mean(terms: Terms) -> Fraction | None:
     """Return the weighted mean over one denominator, much faster than fraction by fraction."""
-    total = sum(weight for _, weight in terms)
-    if not total:
-        return None
-    below = math.lcm(*(value.denominator for value, _ in terms))
-    above = sum(v.numerator * (below // v.denominator) * weight for v, weight in terms)
-    return Fraction(above, below * total)
+    below = math.lcm(*[value.denominator for value, _ in terms])
+    above = total = 0
+    for value, weight in terms:
+        above += value.numerator * (below // value.denominator) * weight
+        total += weight
+    return Fraction(above, below * total) if total else None
 
 
 def aggregate_exactly(node: Node, terms: Terms | None) -> Fraction | None:

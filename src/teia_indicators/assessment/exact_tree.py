@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -44,6 +45,11 @@ class ExactTree:
         One for each indicator.
     numbers : tuple of float
         What was measured for the indicators that are given as numbers; NaN is missing.
+
+    Attributes
+    ----------
+    applicable : list of bool
+        Of each row.
     """
 
     def __init__(
@@ -53,26 +59,31 @@ class ExactTree:
         self._leaves = leaves
         self._numbers = numbers
         self._figures: dict[tuple[int, str], Fraction | None] = {}
-        self._states: dict[int, tuple[bool, bool]] = {}
+        self._base: ExactTree | None = None
+        self._differs: frozenset[int] = frozenset()
+        self.applicable = _spread([leaf.asked > 0 for leaf in leaves], structure)
 
     def leaf(self, row: int) -> LeafState:
         """Return what decides the figures of an indicator."""
         return self._leaves[row]
 
     def changed(self, row: int, leaf: LeafState) -> ExactTree:
-        """Return the tree with one indicator changed; what does not lie above it is taken over."""
-        leaves = (*self._leaves[:row], leaf, *self._leaves[row + 1 :])
-        tree = ExactTree(self._structure, leaves, self._numbers)
-        above = self._structure.above[row]
-        tree._figures = {key: one for key, one in self._figures.items() if key[0] not in above}
-        tree._states = {key: one for key, one in self._states.items() if key not in above}
+        """Return the tree with one indicator changed; what does not lie above it is taken over.
+
+        The same criteria must be applicable as before.
+        """
+        tree = copy(self)
+        tree._leaves = (*self._leaves[:row], leaf, *self._leaves[row + 1 :])
+        tree._base, tree._differs, tree._figures = self, self._structure.above[row], {}
         return tree
 
     def figure(self, row: int, which: str) -> Fraction | None:
         """Return the unrounded figure of a row."""
+        if self._base is not None and row not in self._differs:
+            return self._base.figure(row, which)
         key = row, which
         if key not in self._figures:
-            self._figures[key] = self._compute(row, which) if self.state(row)[0] else None
+            self._figures[key] = self._compute(row, which) if self.applicable[row] else None
         return self._figures[key]
 
     def shown(self, row: int, which: str) -> Fraction | None:
@@ -84,7 +95,7 @@ class ExactTree:
 
     def coverage(self, row: int) -> Fraction | None:
         """Return the coverage of a row."""
-        if not self.state(row)[0]:
+        if not self.applicable[row]:
             return None
         if row < len(self._leaves):
             return Fraction(self._leaves[row].determinate, self._leaves[row].asked)
@@ -95,18 +106,11 @@ class ExactTree:
         ]
         return exact_mean([(share, weight) for share, weight in parts if share is not None])
 
-    def state(self, row: int) -> tuple[bool, bool]:
-        """Return whether a row is applicable, and whether anything of it is determinate."""
-        found = self._states.get(row)
-        if found is None:
-            if row < len(self._leaves):
-                leaf = self._leaves[row]
-                found = leaf.asked > 0, leaf.determinate > 0
-            else:
-                below = [self.state(child) for child in self._node(row).children]
-                found = any(one for one, _ in below), any(known for _, known in below)
-            self._states[row] = found
-        return found
+    def known(self, row: int) -> bool:
+        """Tell whether anything of a row is determinate."""
+        if row < len(self._leaves):
+            return self._leaves[row].determinate > 0
+        return any(self.known(child) for child in self._node(row).children)
 
     def _node(self, row: int) -> Node:
         return self._structure.nodes[row - len(self._leaves)]
@@ -161,7 +165,7 @@ class ExactTree:
 
     def _enough(self, node: Node) -> bool:
         """Tell whether as many children are present as the node asks for."""
-        counted = [child for child in node.children if self.state(child)[0]]
+        counted = [child for child in node.children if self.applicable[child]]
         present = sum(not self._gone(node, child) for child in counted)
         if node.missing == "strict" and (
             present < len(counted) or any(self.figure(child, "value") is None for child in counted)
@@ -172,7 +176,7 @@ class ExactTree:
 
     def _gone(self, node: Node, child: int) -> bool:
         """Tell whether a child is missing: nothing known, or no value where the value is taken."""
-        if not self.state(child)[1]:
+        if not self.known(child):
             return True
         return node.takes == "value" and self.figure(child, "value") is None
 
@@ -180,7 +184,7 @@ class ExactTree:
         """Return (figure, weight) of each child that counts; None where one has none."""
         terms = []
         for child, weight in zip(node.children, node.weights, strict=True):
-            if self.state(child)[0]:
+            if self.applicable[child]:
                 figure = self._fed(child, which)
                 if figure is None:
                     return None
@@ -191,7 +195,7 @@ class ExactTree:
         """Return the aggregate of what is there, by the node's policy for what is missing."""
         terms: Terms = []
         for child, weight, nought in zip(node.children, node.weights, node.noughts, strict=True):
-            if not self.state(child)[0]:
+            if not self.applicable[child]:
                 continue
             gone = self._gone(node, child)
             if gone and node.missing == "skip":
@@ -210,6 +214,14 @@ class ExactTree:
         if row < len(self._leaves) or not self._node(row).feeds_rounded:
             return self.figure(row, which)
         return self.shown(row, which)
+
+
+def _spread(leaves: list[bool], structure: Structure) -> list[bool]:
+    """Return what holds of a row where it holds of anything below it, for every row."""
+    found = [*leaves, *([False] * len(structure.nodes))]
+    for at in structure.order:
+        found[len(leaves) + at] = any(found[child] for child in structure.nodes[at].children)
+    return found
 
 
 class ExactColumns:

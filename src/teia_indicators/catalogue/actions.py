@@ -153,11 +153,15 @@ def least_effort(criteria: Iterable[str], makers: Makers) -> int | None:
     for criterion in wanted:
         if criterion not in makers:
             return None
-        options = [(turned & wanted, points) for turned, points in makers[criterion].items()]
-        if all(len(turned) == 1 for turned, _ in options):
-            total += min(points for _, points in options)
+        options = makers[criterion].items()
+        wide = [(turned & wanted, points) for turned, points in options if len(turned) > 1]
+        if any(len(turned) > 1 for turned, _ in wide):
+            alone = [(turned, points) for turned, points in options if len(turned) == 1]
+            shared[criterion] = wide + alone
         else:
-            shared[criterion] = options
+            total += min([points for _, points in options])
+    if not shared:
+        return total
 
     @cache
     def search(left: frozenset[str]) -> int:

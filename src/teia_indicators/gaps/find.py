@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from teia_indicators.assessment import Assessment
 from teia_indicators.assessment.assemble import INDETERMINATE_WORDS
 from teia_indicators.catalogue.actions import least_effort
-from teia_indicators.catalogue.model import DIMENSIONS, Catalogue, shown_text
+from teia_indicators.catalogue.model import DIMENSIONS, Catalogue, Criterion, shown_text
 from teia_indicators.gaps.gains import OpenLadder, gains, open_ladders
 from teia_indicators.gaps.model import Gap, GapCriterion, Gaps, Target
 from teia_indicators.problems import MethodError, Place, did_you_mean, problem
@@ -47,24 +49,21 @@ def find_gaps(assessment: Assessment, target: int | Target | None = None) -> Gap
         _gap(assessment, ladder, *gain)
         for ladder, gain in zip(ladders, gains(assessment, ladders), strict=True)
     ]
-    order = sorted(
-        range(len(drafts)),
-        key=lambda at: (-round(_per_effort(drafts[at]), 12), -drafts[at].distance, at),
-    )
+    drafts.sort(key=lambda gap: (-round(_per_effort(gap), 12), -gap["distance"]))
+    ranked = tuple(Gap(rank=rank, **gap) for rank, gap in enumerate(drafts, 1))
     return Gaps(
         country=assessment.country,
         round=assessment.round,
         catalogue=catalogue.ref,
         target=target,
-        gaps=tuple(
-            drafts[at].model_copy(update={"rank": rank}) for rank, at in enumerate(order, 1)
-        ),
+        gaps=ranked,
     )
 
 
-def _per_effort(gap: Gap) -> float:
+def _per_effort(gap: dict[str, Any]) -> float:
     """Return the gain per effort point; where no effort is known, every one counts the same."""
-    return gap.gain_overall / (gap.effort or 1)
+    gain: float = gap["gain_overall"]
+    return gain / (gap["effort"] or 1)
 
 
 def _check_target(target: Target, catalogue: Catalogue) -> None:
@@ -92,42 +91,45 @@ def _gap(
     gain_area: float,
     next_overall: float,
     next_area: float,
-) -> Gap:
+) -> dict[str, Any]:
+    """Return the fields of a gap but its rank."""
     catalogue, indicator = assessment.catalogue, ladder.indicator
     score = assessment.indicators[indicator.id]
     low, high = score.stage_low or 0, score.stage_high or 0
-    criteria = tuple(
-        GapCriterion(
-            id=one.id,
-            text=shown_text(one, catalogue.language),
-            stage=one.stage,
-            dimension=one.dimension,
-            answer=ladder.states[one.id],
-            kind="information" if ladder.states[one.id] in INDETERMINATE_WORDS else "real",
-            blocks_next=one.stage <= ladder.following,
-            references=one.references,
-        )
-        for one in ladder.up_to(ladder.target)
-    )
+    criteria = tuple([_criterion(one, ladder, catalogue) for one in ladder.up_to(ladder.target)])
+    dimensions = {one.dimension for one in criteria}
     numbers = catalogue.scale.numbers
     area = catalogue.parents[indicator.id]
-    return Gap(
-        rank=0,
-        area=area,
-        indicator=indicator.id,
-        title=shown_text(indicator, catalogue.language),
-        stage_low=low,
-        stage_high=high,
-        next_stage=ladder.following,
-        target=ladder.target,
-        distance=numbers.index(ladder.target) - numbers.index(low),
-        criteria=criteria,
-        dimensions=tuple(name for name in DIMENSIONS if name in {c.dimension for c in criteria}),
-        references=tuple(dict.fromkeys(ref for one in criteria for ref in one.references)),
-        gain_overall=gain_overall,
-        gain_area=gain_area,
-        next_gain_overall=next_overall,
-        next_gain_area=next_area,
-        effort=least_effort((one.id for one in criteria), catalogue.makers),
-        insufficient=assessment.areas[area].insufficient,
+    return {
+        "area": area,
+        "indicator": indicator.id,
+        "title": shown_text(indicator, catalogue.language),
+        "stage_low": low,
+        "stage_high": high,
+        "next_stage": ladder.following,
+        "target": ladder.target,
+        "distance": numbers.index(ladder.target) - numbers.index(low),
+        "criteria": criteria,
+        "dimensions": tuple(name for name in DIMENSIONS if name in dimensions),
+        "references": tuple(dict.fromkeys(ref for one in criteria for ref in one.references)),
+        "gain_overall": gain_overall,
+        "gain_area": gain_area,
+        "next_gain_overall": next_overall,
+        "next_gain_area": next_area,
+        "effort": least_effort((one.id for one in criteria), catalogue.makers),
+        "insufficient": assessment.areas[area].insufficient,
+    }
+
+
+def _criterion(one: Criterion, ladder: OpenLadder, catalogue: Catalogue) -> GapCriterion:
+    answer = ladder.states[one.id]
+    return GapCriterion(
+        id=one.id,
+        text=shown_text(one, catalogue.language),
+        stage=one.stage,
+        dimension=one.dimension,
+        answer=answer,
+        kind="information" if answer in INDETERMINATE_WORDS else "real",
+        blocks_next=one.stage <= ladder.following,
+        references=one.references,
     )

@@ -70,16 +70,27 @@ def gains(
     structure = compile_structure(catalogue, assessment.method)
     tree = exact_tree(*encode(assessment.responses, catalogue), structure)
     count = len(catalogue.indicators)
-    rows = {area.id: row for row, area in enumerate(catalogue.areas, count)}
+    areas = {area.id: row for row, area in enumerate(catalogue.areas, count)}
+    whole = count + len(areas)
+    before = {row: _low(tree, row, structure) for row in (whole, *areas.values())}
     for ladder in ladders:
-        nodes = count + len(rows), rows[catalogue.parents[ladder.indicator.id]]
-        found = []
-        for stage in (ladder.target, ladder.following):
-            flipped = tree.changed(ladder.row, _flipped(ladder, stage, tree, catalogue))
-            found += [
-                float(_low(flipped, row, structure) - _low(tree, row, structure)) for row in nodes
-            ]
-        yield found[0], found[1], found[2], found[3]
+        area = areas[catalogue.parents[ladder.indicator.id]]
+        target, following = (
+            tree.changed(ladder.row, _flipped(ladder, stage, tree, catalogue))
+            for stage in (ladder.target, ladder.following)
+        )
+        overall, own, next_overall, next_own = (
+            _difference(_low(flipped, row, structure), before[row])
+            for flipped in (target, following)
+            for row in (whole, area)
+        )
+        yield overall, own, next_overall, next_own
+
+
+def _difference(after: Fraction, before: Fraction) -> float:
+    """Return the difference, rounded once; a division of whole numbers is that."""
+    above = after.numerator * before.denominator - before.numerator * after.denominator
+    return above / (after.denominator * before.denominator)
 
 
 def _flipped(ladder: OpenLadder, stage: int, tree: ExactTree, catalogue: Catalogue) -> LeafState:
