@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from fractions import Fraction
 from math import isnan
 from typing import Literal
 
@@ -20,6 +19,7 @@ from teia_indicators.assessment.result import (
     EvidenceProfile,
     IndicatorScore,
 )
+from teia_indicators.assessment.structure import whole_weights
 from teia_indicators.catalogue.model import DIMENSIONS, Catalogue, Indicator, WorkingArea
 from teia_indicators.catalogue.scale import exact
 from teia_indicators.model import FrozenDict
@@ -188,6 +188,7 @@ class _Whole:
         self._columns = columns
         self._method = method
         self._exactly = columns.exactly
+        self._medians: dict[str, int | None] = {}
         names = [item.id for item in catalogue.indicators] + [area.id for area in catalogue.areas]
         self._rows = {name: row for row, name in enumerate((*names, OVERALL))}
 
@@ -214,8 +215,9 @@ class _Whole:
         """Return the indicators and areas right below."""
         if name == OVERALL:
             return (), self._catalogue.parts(None)
-        area = next(one for one in self._catalogue.areas if one.id == name)
-        return area.indicators, self._catalogue.parts(name)
+        area = self._catalogue.items[name]
+        own = area.indicators if isinstance(area, WorkingArea) else ()
+        return own, self._catalogue.parts(name)
 
     def _below(self, name: str) -> Iterator[tuple[Indicator, bool]]:
         """Yield every indicator below, and whether it has weight, in catalogue order."""
@@ -226,12 +228,14 @@ class _Whole:
 
     def _median_stage(self, name: str) -> int | None:
         """Return the median of the indicators' stages and of the areas' medians, by weight."""
-        own, parts = self._parts(name)
-        stages = [(self._indicators[item.id].stage_low, item.weight) for item in own]
-        stages += [(self._median_stage(part.id), part.weight) for part in parts]
-        return _lower_median(
-            [(stage, exact(weight)) for stage, weight in stages if stage is not None and weight > 0]
-        )
+        if name not in self._medians:
+            own, parts = self._parts(name)
+            stages = [(self._indicators[item.id].stage_low, item.weight) for item in own]
+            stages += [(self._median_stage(part.id), part.weight) for part in parts]
+            self._medians[name] = _lower_median(
+                [(stage, weight) for stage, weight in stages if stage is not None and weight > 0]
+            )
+        return self._medians[name]
 
     def _weakest(self, name: str) -> tuple[str, ...]:
         """Return the ids of the lowest value, all that tie exactly, in catalogue order."""
@@ -244,10 +248,11 @@ class _Whole:
         return tuple(item for item, value in values.items() if value == least)
 
 
-def _lower_median(stages: list[tuple[int, Fraction]]) -> int | None:
+def _lower_median(stages: list[tuple[int, float]]) -> int | None:
     """Return the smallest stage whose cumulative weight reaches half."""
-    total, reached = sum(weight for _, weight in stages), Fraction(0)
-    for stage, weight in sorted(stages):
+    weights = whole_weights([exact(weight) for _, weight in stages])
+    total, reached = sum(weights), 0
+    for (stage, _), weight in sorted(zip(stages, weights, strict=True)):
         reached += weight
         if 2 * reached >= total:
             return stage

@@ -58,7 +58,7 @@ class Block:
                 [(row, which) for which in ("low", "value", "high")], self._scores.figures[0][row]
             )
             return
-        counted = np.stack([self._applicable(child) for child in node.children])
+        counted = self._counted(node)
         table = self._tables.get(at)
         self._scores.figures[3][row] = self._coverage(node, counted, table)
         if table is not None:
@@ -66,9 +66,7 @@ class Block:
             if not node.gives_low:
                 self._write(node, row, "value", self._point(node, counted, low, high))
             return
-        low, high = (
-            aggregate(node, self._figures(node, which), counted) for which in ("low", "high")
-        )
+        low, high = self._bounds(node, counted)
         value = self._point(node, counted, low, high)
         if node.widens:
             worth = self._without_missing(node, counted)
@@ -82,7 +80,9 @@ class Block:
         at = _FIGURES.index(which)
         if which == "value" and self._scores.shares_low:
             return
-        shown = round_exactly(raw, node, self._exactly(row, which))
+        shown = raw
+        if node.digits is not None:
+            shown = round_exactly(raw, node, self._exactly(row, which))
         self._scores.figures[at][row] = shown
         self._fed[row, which] = shown if node.feeds_rounded else raw
 
@@ -127,6 +127,23 @@ class Block:
             else ~np.isnan(self._scores.figures[3][row])
         )
         return given
+
+    def _counted(self, node: Node) -> Bools:
+        """Return which children are in the denominator, shape (n_children, n)."""
+        if self._filled:
+            there: Bools = ~np.isnan(self._scores.figures[3][list(node.children)])
+            return there
+        return np.stack([self._applicable(child) for child in node.children])
+
+    def _bounds(self, node: Node, counted: Bools) -> tuple[Floats, Floats]:
+        """Return the unrounded bounds of a node; of a few assessments both in one go."""
+        low, high = self._figures(node, "low"), self._figures(node, "high")
+        if not self._filled:
+            return aggregate(node, low, counted), aggregate(node, high, counted)
+        count = counted.shape[1]
+        values = np.concatenate([np.array(low), np.array(high)], axis=1)
+        both = aggregate(node, values, np.concatenate([counted, counted], axis=1))
+        return both[:count], both[count:]
 
     def _figures(self, node: Node, which: str) -> list[Floats]:
         """Return a figure of each child as the node takes it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Literal
 
@@ -118,19 +119,34 @@ def unreachable(
             del waiting[action]
 
 
-#: Of each criterion the sets of criteria that an action turns with it, and its least points.
-Makers = Mapping[str, Mapping[frozenset[str], int]]
+@dataclass(frozen=True)
+class Makers:
+    """The action library by criterion.
+
+    Parameters
+    ----------
+    alone : mapping of str to int
+        Least points of the actions that turn this criterion and no other.
+    shared : mapping of str to tuple of (frozenset of str, int)
+        The criteria and points of the actions that turn it with others.
+    """
+
+    alone: Mapping[str, int]
+    shared: Mapping[str, tuple[tuple[frozenset[str], int], ...]]
 
 
 def makers_of(actions: Iterable[Action]) -> Makers:
-    """Return the actions by the criteria that they turn; of equal ones the cheapest."""
-    makers: dict[str, dict[frozenset[str], int]] = {}
+    """Return the actions by the criteria that they turn."""
+    alone: dict[str, int] = {}
+    shared: dict[str, tuple[tuple[frozenset[str], int], ...]] = {}
     for action in actions:
         turned, points = frozenset(action.turns), action.points
         for criterion in turned:
-            own = makers.setdefault(criterion, {})
-            own[turned] = min(points, own.get(turned, points))
-    return makers
+            if len(turned) == 1:
+                alone[criterion] = min(points, alone.get(criterion, points))
+            else:
+                shared[criterion] = (*shared.get(criterion, ()), (turned, points))
+    return Makers(alone, shared)
 
 
 def least_effort(criteria: Iterable[str], makers: Makers) -> int | None:
@@ -140,7 +156,7 @@ def least_effort(criteria: Iterable[str], makers: Makers) -> int | None:
     ----------
     criteria : iterable of str
         Ids; a handful: the search is exact.
-    makers : mapping
+    makers : Makers
         The library by criterion, see `makers_of`.
 
     Returns
@@ -151,15 +167,15 @@ def least_effort(criteria: Iterable[str], makers: Makers) -> int | None:
     wanted, total = frozenset(criteria), 0
     shared: dict[str, list[tuple[frozenset[str], int]]] = {}
     for criterion in wanted:
-        if criterion not in makers:
+        options = [(turned & wanted, points) for turned, points in makers.shared.get(criterion, ())]
+        if criterion in makers.alone:
+            options.append((frozenset((criterion,)), makers.alone[criterion]))
+        if not options:
             return None
-        options = makers[criterion].items()
-        wide = [(turned & wanted, points) for turned, points in options if len(turned) > 1]
-        if any(len(turned) > 1 for turned, _ in wide):
-            alone = [(turned, points) for turned, points in options if len(turned) == 1]
-            shared[criterion] = wide + alone
-        else:
+        if max([len(turned) for turned, _ in options]) == 1:
             total += min([points for _, points in options])
+        else:
+            shared[criterion] = options
     if not shared:
         return total
 

@@ -9,7 +9,7 @@ from teia_indicators.assessment.assemble import INDETERMINATE_WORDS
 from teia_indicators.catalogue.actions import least_effort
 from teia_indicators.catalogue.model import DIMENSIONS, Catalogue, Criterion, shown_text
 from teia_indicators.gaps.gains import OpenLadder, gains, open_ladders
-from teia_indicators.gaps.model import Gap, GapCriterion, Gaps, Target
+from teia_indicators.gaps.model import Gap, Gaps, Target
 from teia_indicators.problems import MethodError, Place, did_you_mean, problem
 
 
@@ -96,8 +96,9 @@ def _gap(
     catalogue, indicator = assessment.catalogue, ladder.indicator
     score = assessment.indicators[indicator.id]
     low, high = score.stage_low or 0, score.stage_high or 0
-    criteria = tuple([_criterion(one, ladder, catalogue) for one in ladder.up_to(ladder.target)])
-    dimensions = {one.dimension for one in criteria}
+    given = ladder.up_to(ladder.target)
+    criteria = tuple([_criterion(one, ladder, catalogue) for one in given])
+    dimensions = {one.dimension for one in given}
     numbers = catalogue.scale.numbers
     area = catalogue.parents[indicator.id]
     return {
@@ -111,25 +112,26 @@ def _gap(
         "distance": numbers.index(ladder.target) - numbers.index(low),
         "criteria": criteria,
         "dimensions": tuple(name for name in DIMENSIONS if name in dimensions),
-        "references": tuple(dict.fromkeys(ref for one in criteria for ref in one.references)),
+        "references": tuple(dict.fromkeys(ref for one in given for ref in one.references)),
         "gain_overall": gain_overall,
         "gain_area": gain_area,
         "next_gain_overall": next_overall,
         "next_gain_area": next_area,
-        "effort": least_effort((one.id for one in criteria), catalogue.makers),
+        "effort": least_effort([one.id for one in given], catalogue.makers),
         "insufficient": assessment.areas[area].insufficient,
     }
 
 
-def _criterion(one: Criterion, ladder: OpenLadder, catalogue: Catalogue) -> GapCriterion:
+def _criterion(one: Criterion, ladder: OpenLadder, catalogue: Catalogue) -> dict[str, Any]:
+    """Return the fields of a `GapCriterion`."""
     answer = ladder.states[one.id]
-    return GapCriterion(
-        id=one.id,
-        text=shown_text(one, catalogue.language),
-        stage=one.stage,
-        dimension=one.dimension,
-        answer=answer,
-        kind="information" if answer in INDETERMINATE_WORDS else "real",
-        blocks_next=one.stage <= ladder.following,
-        references=one.references,
-    )
+    return {
+        "id": one.id,
+        "text": shown_text(one, catalogue.language),
+        "stage": one.stage,
+        "dimension": one.dimension,
+        "answer": answer,
+        "kind": "information" if answer in INDETERMINATE_WORDS else "real",
+        "blocks_next": one.stage <= ladder.following,
+        "references": one.references,
+    }
