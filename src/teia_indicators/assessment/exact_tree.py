@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from copy import copy
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -45,23 +44,25 @@ class ExactTree:
         One for each indicator.
     numbers : tuple of float
         What was measured for the indicators that are given as numbers; NaN is missing.
-
-    Attributes
-    ----------
-    applicable : list of bool
-        Of each row.
+    applicable : list of bool or None
+        Of each row; None to find it out.
     """
 
     def __init__(
-        self, structure: Structure, leaves: tuple[LeafState, ...], numbers: tuple[float, ...] = ()
+        self,
+        structure: Structure,
+        leaves: tuple[LeafState, ...],
+        numbers: tuple[float, ...] = (),
+        applicable: list[bool] | None = None,
     ) -> None:
         self._structure = structure
         self._leaves = leaves
         self._numbers = numbers
         self._figures: dict[tuple[int, str], Fraction | None] = {}
+        self._known_terms: dict[tuple[int, str], dict[int, tuple[Fraction, int]] | None] = {}
         self._base: ExactTree | None = None
         self._differs: frozenset[int] = frozenset()
-        self.applicable = _spread([leaf.asked > 0 for leaf in leaves], structure)
+        self.applicable = applicable or _spread([leaf.asked > 0 for leaf in leaves], structure)
 
     def leaf(self, row: int) -> LeafState:
         """Return what decides the figures of an indicator."""
@@ -72,9 +73,9 @@ class ExactTree:
 
         The same criteria must be applicable as before.
         """
-        tree = copy(self)
-        tree._leaves = (*self._leaves[:row], leaf, *self._leaves[row + 1 :])
-        tree._base, tree._differs, tree._figures = self, self._structure.above[row], {}
+        leaves = (*self._leaves[:row], leaf, *self._leaves[row + 1 :])
+        tree = ExactTree(self._structure, leaves, self._numbers, self.applicable)
+        tree._base, tree._differs = self, self._structure.above[row]
         return tree
 
     def figure(self, row: int, which: str) -> Fraction | None:
@@ -120,8 +121,8 @@ class ExactTree:
             return self._leaf(row, which)
         node = self._node(row)
         if which == "value":
-            return self._point(node)
-        bound = aggregate_exactly(node, self._bounds(node, which))
+            return self._point(row)
+        bound = self._bound(row, which)
         point = self._without_missing(node) if node.widens else None
         if point is None or bound is None:
             return bound
@@ -145,10 +146,8 @@ class ExactTree:
             return round_figure(measured_exactly(self._numbers[ladder.number], ladder), ladder)
         return ladder.values[leaf.low if which == "low" else leaf.high]
 
-    def _point(self, node: Node) -> Fraction | None:
-        low, high = (
-            aggregate_exactly(node, self._bounds(node, bound)) for bound in ("low", "high")
-        )
+    def _point(self, row: int) -> Fraction | None:
+        node, low, high = self._node(row), self._bound(row, "low"), self._bound(row, "high")
         if low is None or high is None or not self._enough(node):
             return None
         match node.missing:
@@ -180,15 +179,28 @@ class ExactTree:
             return True
         return node.takes == "value" and self.figure(child, "value") is None
 
-    def _bounds(self, node: Node, which: str) -> Terms | None:
+    def _bound(self, row: int, which: str) -> Fraction | None:
+        """Return the aggregate of the children's lows or highs."""
+        terms = self._terms(row, which)
+        return None if terms is None else aggregate_exactly(self._node(row), [*terms.values()])
+
+    def _terms(self, row: int, which: str) -> dict[int, tuple[Fraction, int]] | None:
         """Return (figure, weight) of each child that counts; None where one has none."""
-        terms = []
+        key = row, which
+        if key not in self._known_terms:
+            self._known_terms[key] = self._collect(row, which)
+        return self._known_terms[key]
+
+    def _collect(self, row: int, which: str) -> dict[int, tuple[Fraction, int]] | None:
+        node = self._node(row)
+        before = None if self._base is None else self._base._terms(row, which)
+        terms = {} if before is None else before.copy()
         for child, weight in zip(node.children, node.weights, strict=True):
-            if self.applicable[child]:
+            if self.applicable[child] and (before is None or child in self._differs):
                 figure = self._fed(child, which)
                 if figure is None:
                     return None
-                terms.append((figure, weight))
+                terms[child] = figure, weight
         return terms
 
     def _without_missing(self, node: Node) -> Fraction | None:
