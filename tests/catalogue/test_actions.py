@@ -9,7 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import teia_indicators as teia
-from teia_indicators.catalogue.actions import EFFORT_POINTS, Action, least_effort, makers_of, unreachable
+from teia_indicators.catalogue.actions import (
+    EFFORT_POINTS,
+    Action,
+    least_effort,
+    makers_of,
+    unreachable,
+)
 
 
 def action(

@@ -115,7 +115,7 @@ def _place(codes: Codes, declared: NDArray[np.int16] | None, scores: Scores, che
         codes = np.ascontiguousarray(codes)
     few = scores.few
     if few:
-        if check and not all_known(codes):
+        if check and not all_known(codes.ravel()):
             raise StrangeCodeError
         climb_all(codes, declared, scores)
     for row, ladder in enumerate(scores.structure.ladders):

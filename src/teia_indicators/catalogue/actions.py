@@ -167,15 +167,16 @@ def least_effort(criteria: Iterable[str], makers: Makers) -> int | None:
     wanted, total = frozenset(criteria), 0
     shared: dict[str, list[tuple[frozenset[str], int]]] = {}
     for criterion in wanted:
-        options = [(turned & wanted, points) for turned, points in makers.shared.get(criterion, ())]
-        if criterion in makers.alone:
-            options.append((frozenset((criterion,)), makers.alone[criterion]))
-        if not options:
-            return None
-        if max([len(turned) for turned, _ in options]) == 1:
-            total += min([points for _, points in options])
-        else:
-            shared[criterion] = options
+        alone, others = makers.alone.get(criterion), makers.shared.get(criterion)
+        if others is None:
+            if alone is None:
+                return None
+            total += alone
+            continue
+        options = [(turned & wanted, points) for turned, points in others]
+        if alone is not None:
+            options.append((frozenset((criterion,)), alone))
+        shared[criterion] = options
     if not shared:
         return total
 
