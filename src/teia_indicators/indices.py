@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from functools import lru_cache
 
 from teia_indicators.assessment import Assessment
-from teia_indicators.assessment.assemble import INDETERMINATE_WORDS, states_of
+from teia_indicators.assessment.assemble import INDETERMINATE_WORDS
 from teia_indicators.assessment.result import show
+from teia_indicators.assessment.structure import whole_weights
 from teia_indicators.catalogue.mapping import IndexMapping, IndexRule, load_mapping
 from teia_indicators.catalogue.model import Catalogue
 from teia_indicators.catalogue.scale import exact
@@ -97,21 +100,49 @@ def compute_indices(assessment: Assessment, mapping: IndexMapping | None = None)
     """
     mapping = mapping or load_mapping()
     catalogue = assessment.catalogue
+    selection = _select(mapping, catalogue)
     states: dict[str, str] = {}
-    for indicator in catalogue.indicators:
-        states |= states_of(indicator, assessment.responses)
-    uses: dict[str, int] = dict.fromkeys(states, 0)
-    scores = []
-    for rule in mapping.indices:
-        weights = dict(_weights(rule, catalogue))
-        for item in weights:
-            uses[item] += 1
-        scores.append(_index(rule, weights, states, mapping, assessment.method.missing))
+    for own in assessment.states.values():
+        states |= own
     return Indices(
         mapping=mapping,
-        indices=tuple(scores),
-        unmapped=tuple(item for item, count in uses.items() if count == 0),
-        multiple=tuple(item for item, count in uses.items() if count > 1),
+        indices=tuple(
+            _index(rule, weights, states, mapping, assessment.method.missing)
+            for rule, weights in zip(mapping.indices, selection.weights, strict=True)
+        ),
+        unmapped=selection.unmapped,
+        multiple=selection.multiple,
+    )
+
+
+@dataclass(frozen=True)
+class _Selection:
+    """What a mapping makes of a catalogue.
+
+    Parameters
+    ----------
+    weights : tuple of mapping of str to int
+        For each index its criteria with their weights, in the smallest whole numbers.
+    unmapped, multiple : tuple of str
+        Criteria that feed no index, and those that feed several.
+    """
+
+    weights: tuple[dict[str, int], ...]
+    unmapped: tuple[str, ...]
+    multiple: tuple[str, ...]
+
+
+@lru_cache(maxsize=16)
+def _select(mapping: IndexMapping, catalogue: Catalogue) -> _Selection:
+    found = [dict(_weights(rule, catalogue)) for rule in mapping.indices]
+    uses = Counter(item for weights in found for item in weights)
+    return _Selection(
+        weights=tuple(
+            dict(zip(weights, whole_weights(list(weights.values())), strict=True))
+            for weights in found
+        ),
+        unmapped=tuple(one.id for one in catalogue.criteria if uses[one.id] == 0),
+        multiple=tuple(one.id for one in catalogue.criteria if uses[one.id] > 1),
     )
 
 
@@ -124,18 +155,19 @@ def _weights(rule: IndexRule, catalogue: Catalogue) -> Iterator[tuple[str, Fract
 
 def _index(
     rule: IndexRule,
-    weights: dict[str, Fraction],
+    weights: dict[str, int],
     states: dict[str, str],
     mapping: IndexMapping,
     missing: str,
 ) -> IndexScore:
-    worth: dict[str, Any] = {"yes": 1, "implied_met": 1, "partly": exact(mapping.partly)}
-    applicable = {item: w for item, w in weights.items() if states[item] != "not_applicable"}
-    total = sum(applicable.values(), Fraction(0))
-    shown = sum((w * worth.get(states[item], 0) for item, w in applicable.items()), Fraction(0))
-    unknown = sum(
-        (w for item, w in applicable.items() if states[item] in INDETERMINATE_WORDS), Fraction(0)
-    )
+    by_state: dict[str, int] = {}
+    for item, weight in weights.items():
+        state = states[item]
+        by_state[state] = by_state.get(state, 0) + weight
+    total = Fraction(sum(by_state.values()) - by_state.get("not_applicable", 0))
+    shown = by_state.get("yes", 0) + by_state.get("implied_met", 0)
+    shown += exact(mapping.partly) * by_state.get("partly", 0)
+    unknown = sum(by_state.get(word, 0) for word in INDETERMINATE_WORDS)
     if not total:
         return IndexScore(
             id=rule.id,

@@ -33,9 +33,12 @@ from teia_indicators import (
     assess_matrix,
     what_if,
 )
+from teia_indicators.assessment.few import FEW
 
 FIGURES = ("low", "value", "high", "coverage")
 STAGES = ("stage_low", "stage_high")
+#: So often repeated, sheets are no longer few, and go another way through the kernel.
+MANY = FEW + 1
 some = settings(deadline=None, max_examples=40)
 
 
@@ -118,13 +121,13 @@ def test_many_columns_at_once_equal_one_at_a_time_bit_for_bit(batch: Batch) -> N
     catalogue = library_catalogue(batch.case.plan)
     method = library_method(batch.case.method, batch.case.override)
     codes = batch.codes()
-    wide = assess_matrix(np.tile(codes, (1, 37)), catalogue, method)
+    wide = assess_matrix(np.tile(codes, (1, MANY)), catalogue, method)
     for column in range(codes.shape[1]):
         alone = assess_matrix(codes[:, [column]], catalogue, method)
         for name in (*FIGURES, *STAGES):
             repeated = getattr(wide, name)[:, column :: codes.shape[1]]
-            assert repeated.shape[1] == 37
-            np.testing.assert_array_equal(repeated, np.tile(getattr(alone, name), (1, 37)))
+            assert repeated.shape[1] == MANY
+            np.testing.assert_array_equal(repeated, np.tile(getattr(alone, name), (1, MANY)))
 
 
 @some
@@ -135,6 +138,9 @@ def test_rows_of_a_frame_equal_single_assessments_bit_for_bit(batch: Batch) -> N
     frame = batch.frame()
     found = assess_frame(frame, catalogue, method)
     assert list(found.index) == list(frame.index)
+    many = assess_frame(pd.concat([frame] * MANY), catalogue, method)
+    for start in range(0, len(many), len(frame)):
+        pd.testing.assert_frame_equal(many[start : start + len(frame)], found, check_exact=True)
     for row in range(len(frame)):
         single = batch.one(row).assessed()
         for id_, node in nodes_of(single).items():

@@ -11,7 +11,7 @@ import numpy as np
 from teia_indicators.analysis.sets import overall_row
 from teia_indicators.assessment.assemble import INDETERMINATE_WORDS, states_of
 from teia_indicators.assessment.evaluate import evaluate
-from teia_indicators.assessment.exact import ExactColumns
+from teia_indicators.assessment.exact_tree import ExactColumns
 from teia_indicators.assessment.kernel import AnswerCode
 from teia_indicators.assessment.method import ScoringMethod, compile_structure
 from teia_indicators.assessment.result import Assessment, show

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from fractions import Fraction
+from math import isnan
 from typing import Literal
 
-import numpy as np
-
-from teia_indicators.assessment.exact import ExactColumns
+from teia_indicators.assessment.exact_tree import ExactColumns
 from teia_indicators.assessment.grades import grades_of
 from teia_indicators.assessment.kernel import Scores
 from teia_indicators.assessment.method import OVERALL, ScoringMethod
@@ -20,6 +19,7 @@ from teia_indicators.assessment.result import (
     EvidenceProfile,
     IndicatorScore,
 )
+from teia_indicators.assessment.structure import whole_weights
 from teia_indicators.catalogue.model import DIMENSIONS, Catalogue, Indicator, WorkingArea
 from teia_indicators.catalogue.scale import exact
 from teia_indicators.model import FrozenDict
@@ -40,13 +40,17 @@ def build_assessment(
     problems: tuple[Problem, ...],
 ) -> Assessment:
     """Return the assessment that the kernel's figures of one column amount to."""
+    states = all_states(catalogue, responses)
+    columns = _Columns(scores)
     indicators = {
-        indicator.id: _indicator_score(indicator, row, responses, catalogue, scores)
+        indicator.id: _indicator_score(
+            indicator, row, responses.value(indicator.id), states[indicator.id], catalogue, columns
+        )
         for row, indicator in enumerate(catalogue.indicators)
     }
-    whole = _Whole(catalogue, indicators, scores, method)
+    whole = _Whole(catalogue, indicators, columns, method)
     areas = {area.id: whole.area(area.id) for area in catalogue.areas}
-    per_area = {area.id: _dimensions(area.indicators, responses) for area in catalogue.areas}
+    tallies = {area.id: _tally(area.indicators, states) for area in catalogue.areas}
     return Assessment(
         catalogue=catalogue,
         responses=responses,
@@ -54,39 +58,57 @@ def build_assessment(
         indicators=FrozenDict(indicators),
         areas=FrozenDict(areas),
         overall=whole.area(OVERALL),
-        dimensions=_dimensions(catalogue.indicators, responses),
-        area_dimensions=FrozenDict(per_area),
+        dimensions=_dimensions(sum(tallies.values(), Counter())),
+        area_dimensions=FrozenDict({area: _dimensions(one) for area, one in tallies.items()}),
         findings=(*problems, *_findings(indicators, responses)),
     )
 
 
-def _number(value: float) -> float | None:
-    return None if np.isnan(value) else float(value)
+class _Columns:
+    """The figures of one assessment as plain numbers, by row; None where there is none."""
+
+    def __init__(self, scores: Scores) -> None:
+        self.scores = scores
+        self.exactly = ExactColumns(scores.structure, scores).tree(0)
+        self.stages = tuple(
+            zip(scores.stage_low[:, 0].tolist(), scores.stage_high[:, 0].tolist(), strict=True)
+        )
+        figures = (scores.low, scores.value, scores.high, scores.coverage)
+        self._figures = tuple(
+            [None if isnan(figure) else figure for figure in one[:, 0].tolist()] for one in figures
+        )
+
+    def figures(self, row: int) -> dict[str, float | None]:
+        """Return low, value, high and coverage of a row by their names."""
+        low, value, high, coverage = (one[row] for one in self._figures)
+        return {"low": low, "value": value, "high": high, "coverage": coverage}
 
 
 def _indicator_score(
-    indicator: Indicator, row: int, responses: Responses, catalogue: Catalogue, scores: Scores
+    indicator: Indicator,
+    row: int,
+    whole: str | int,
+    states: Mapping[str, str],
+    catalogue: Catalogue,
+    columns: _Columns,
 ) -> IndicatorScore:
-    applicable = bool(scores.applicable[row, 0])
+    applicable = columns.exactly.applicable[row]
     numbers = catalogue.scale.numbers
-    staged = applicable and indicator.scale is None
-    low = numbers[scores.stage_low[row, 0]] if staged else None
-    high = numbers[scores.stage_high[row, 0]] if staged else None
-    counts, basis = count_answers(indicator, responses)
-    declared = responses.value(indicator.id)
+    low, high = (
+        numbers[at] if applicable and indicator.scale is None else None
+        for at in columns.stages[row]
+    )
+    counts, basis = _count(states, whole)
     return IndicatorScore(
         id=indicator.id,
         applicable=applicable,
-        low=_number(scores.low[row, 0]),
-        value=_number(scores.value[row, 0]),
-        high=_number(scores.high[row, 0]),
-        coverage=_number(scores.coverage[row, 0]),
+        **columns.figures(row),
         counts=counts,
         stage_low=low,
         stage_high=high,
-        declared=declared if isinstance(declared, int) else None,
+        declared=whole if isinstance(whole, int) else None,
         basis=basis,
-        progress=None if low is None else _progress(indicator, low, responses, numbers),
+        progress=None if low is None else _progress(indicator, low, states, numbers),
     )
 
 
@@ -104,14 +126,19 @@ def states_of(indicator: Indicator, responses: Responses) -> dict[str, str]:
     return states
 
 
-def count_answers(indicator: Indicator, responses: Responses) -> tuple[Counts, Basis]:
+def all_states(catalogue: Catalogue, responses: Responses) -> FrozenDict[str, dict[str, str]]:
+    """Return `states_of` every indicator, by its id."""
+    return FrozenDict({one.id: states_of(one, responses) for one in catalogue.indicators})
+
+
+def _count(states: Mapping[str, str], whole: str | int) -> tuple[Counts, Basis]:
     """Return how often each answer stands below an indicator, and what its stage rests on."""
-    states = list(states_of(indicator, responses).values())
-    implied = sum(state.startswith("implied") for state in states)
-    words = {word: states.count(word) for word in ANSWER_WORDS}
+    found = list(states.values())
+    implied = found.count("implied_met") + found.count("implied_unmet")
+    words = {word: found.count(word) for word in ANSWER_WORDS}
     basis: Basis = "criteria"
-    if implied or (not states and isinstance(responses.value(indicator.id), int)):
-        basis = "declared" if implied == len(states) else "mixed"
+    if implied or (not found and isinstance(whole, int)):
+        basis = "declared" if implied == len(found) else "mixed"
     return Counts(implied=implied, **words), basis
 
 
@@ -133,18 +160,17 @@ def evidence_of(catalogue: Catalogue, responses: Responses) -> FrozenDict[str, E
 
 
 def _progress(
-    indicator: Indicator, low: int, responses: Responses, numbers: tuple[int, ...]
+    indicator: Indicator, low: int, states: Mapping[str, str], numbers: tuple[int, ...]
 ) -> float:
     """Return `low` plus the share of the next stage's criteria that are met."""
-    states = states_of(indicator, responses)
-    above = [number for number in numbers if number > low]
-    worth = {"yes": Fraction(1), "implied_met": Fraction(1), "partly": Fraction(1, 2)}
+    above = next((number for number in numbers if number > low), None)
+    halves = {"yes": 2, "implied_met": 2, "partly": 1}
     shares = [
-        worth.get(states[criterion.id], Fraction(0))
+        halves.get(states[criterion.id], 0)
         for criterion in indicator.criteria
-        if above and criterion.stage == above[0] and states[criterion.id] != "not_applicable"
+        if criterion.stage == above and states[criterion.id] != "not_applicable"
     ]
-    return float(low + (sum(shares) / len(shares) if shares else 0))
+    return float(low) if not shares else (2 * low * len(shares) + sum(shares)) / (2 * len(shares))
 
 
 class _Whole:
@@ -154,31 +180,29 @@ class _Whole:
         self,
         catalogue: Catalogue,
         indicators: Mapping[str, IndicatorScore],
-        scores: Scores,
+        columns: _Columns,
         method: ScoringMethod,
     ) -> None:
         self._catalogue = catalogue
         self._indicators = indicators
-        self._scores = scores
+        self._columns = columns
         self._method = method
-        self._exactly = ExactColumns(scores.structure, scores)
+        self._exactly = columns.exactly
+        self._medians: dict[str, int | None] = {}
         names = [item.id for item in catalogue.indicators] + [area.id for area in catalogue.areas]
         self._rows = {name: row for row, name in enumerate((*names, OVERALL))}
 
     def area(self, name: str) -> AreaScore:
         """Return the score of an area, or of the whole."""
-        row, scores = self._rows[name], self._scores
-        coverage = self._exactly.coverage(row, 0)
-        below = [item.id for item, _ in self._below(name)]
+        row, scores = self._rows[name], self._columns.scores
+        coverage = self._exactly.coverage(row)
+        below = [self._indicators[item.id].counts for item, _ in self._below(name)]
         grades = [grades_of(scores, row, figure)[0] for figure in ("low", "value", "high")]
         return AreaScore(
             id=name,
             applicable=coverage is not None,
-            low=_number(scores.low[row, 0]),
-            value=_number(scores.value[row, 0]),
-            high=_number(scores.high[row, 0]),
-            coverage=_number(scores.coverage[row, 0]),
-            counts=sum((self._indicators[item].counts for item in below), Counts()),
+            **self._columns.figures(row),
+            counts=Counts.of(below),
             insufficient=coverage is not None and coverage < exact(self._method.coverage_threshold),
             median_stage=self._median_stage(name),
             weakest=self._weakest(name),
@@ -191,8 +215,9 @@ class _Whole:
         """Return the indicators and areas right below."""
         if name == OVERALL:
             return (), self._catalogue.parts(None)
-        area = next(one for one in self._catalogue.areas if one.id == name)
-        return area.indicators, self._catalogue.parts(name)
+        area = self._catalogue.items[name]
+        own = area.indicators if isinstance(area, WorkingArea) else ()
+        return own, self._catalogue.parts(name)
 
     def _below(self, name: str) -> Iterator[tuple[Indicator, bool]]:
         """Yield every indicator below, and whether it has weight, in catalogue order."""
@@ -203,49 +228,58 @@ class _Whole:
 
     def _median_stage(self, name: str) -> int | None:
         """Return the median of the indicators' stages and of the areas' medians, by weight."""
-        own, parts = self._parts(name)
-        stages = [(self._indicators[item.id].stage_low, item.weight) for item in own]
-        stages += [(self._median_stage(part.id), part.weight) for part in parts]
-        return _lower_median(
-            [(stage, exact(weight)) for stage, weight in stages if stage is not None and weight > 0]
-        )
+        if name not in self._medians:
+            own, parts = self._parts(name)
+            stages = [(self._indicators[item.id].stage_low, item.weight) for item in own]
+            stages += [(self._median_stage(part.id), part.weight) for part in parts]
+            self._medians[name] = _lower_median(
+                [(stage, weight) for stage, weight in stages if stage is not None and weight > 0]
+            )
+        return self._medians[name]
 
     def _weakest(self, name: str) -> tuple[str, ...]:
         """Return the ids of the lowest value, all that tie exactly, in catalogue order."""
         values = {}
         for item, counts in self._below(name):
-            value = self._exactly.of(self._rows[item.id], "value")(0) if counts else None
+            value = self._exactly.figure(self._rows[item.id], "value") if counts else None
             if value is not None:
                 values[item.id] = value
         least = min(values.values(), default=None)
         return tuple(item for item, value in values.items() if value == least)
 
 
-def _lower_median(stages: list[tuple[int, Fraction]]) -> int | None:
+def _lower_median(stages: list[tuple[int, float]]) -> int | None:
     """Return the smallest stage whose cumulative weight reaches half."""
-    total, reached = sum(weight for _, weight in stages), Fraction(0)
-    for stage, weight in sorted(stages):
+    weights = whole_weights([exact(weight) for _, weight in stages])
+    total, reached = sum(weights), 0
+    for (stage, _), weight in sorted(zip(stages, weights, strict=True)):
         reached += weight
         if 2 * reached >= total:
             return stage
     return None
 
 
-def _dimensions(
-    indicators: tuple[Indicator, ...], responses: Responses
-) -> FrozenDict[str, DimensionScore]:
+def _tally(
+    indicators: tuple[Indicator, ...], states: Mapping[str, Mapping[str, str]]
+) -> Counter[tuple[str, str]]:
+    """Return how often the criteria of each dimension are read in each way."""
+    return Counter(
+        (criterion.dimension, states[indicator.id][criterion.id])
+        for indicator in indicators
+        for criterion in indicator.criteria
+    )
+
+
+def _dimensions(tally: Counter[tuple[str, str]]) -> FrozenDict[str, DimensionScore]:
     """Return the share of criteria met in each dimension that occurs."""
-    groups: dict[str, list[str]] = {}
-    for indicator in indicators:
-        states = states_of(indicator, responses)
-        for criterion in indicator.criteria:
-            groups.setdefault(criterion.dimension, []).append(states[criterion.id])
     found: dict[str, DimensionScore] = {}
-    for dimension in (known for known in DIMENSIONS if known in groups):
-        states_here = groups[dimension]
-        met = sum(state in ("yes", "implied_met") for state in states_here)
-        most = met + sum(state in INDETERMINATE_WORDS for state in states_here)
-        applicable = sum(state != "not_applicable" for state in states_here)
+    for dimension in DIMENSIONS:
+        counts = {state: count for (one, state), count in tally.items() if one == dimension}
+        if not counts:
+            continue
+        met = counts.get("yes", 0) + counts.get("implied_met", 0)
+        most = met + sum(counts.get(word, 0) for word in INDETERMINATE_WORDS)
+        applicable = sum(counts.values()) - counts.get("not_applicable", 0)
         low, high = (count / applicable if applicable else None for count in (met, most))
         found[dimension] = DimensionScore(
             id=dimension,

@@ -8,7 +8,8 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from teia_indicators.assessment.exact import ExactColumns, round_exactly
+from teia_indicators.assessment.exact import round_exactly
+from teia_indicators.assessment.exact_tree import ExactColumns
 from teia_indicators.assessment.kernel import Bools, Scores, aggregate, float_weights, mean
 from teia_indicators.assessment.leaves import (
     Floats,
@@ -22,6 +23,7 @@ from teia_indicators.assessment.structure import Node
 from teia_indicators.assessment.tabulate import Tabulated
 
 _LEAF = {"low": leaf_low, "value": leaf_value, "high": leaf_high, "coverage": leaf_coverage}
+_FIGURES = ("low", "value", "high", "coverage")
 _FEW = 64
 
 
@@ -42,6 +44,9 @@ class Block:
         self._leaves = len(scores.structure.ladders)
         self._fed: dict[tuple[int, str], Floats] = {}
         self._known: dict[int, Leaf] = {}
+        self._filled = scores.few
+        if self._filled:
+            scores.fill_leaves()
 
     def fill(self, at: int) -> None:
         """Write one row of every result from the rows below it."""
@@ -53,7 +58,7 @@ class Block:
                 [(row, which) for which in ("low", "value", "high")], self._scores.figures[0][row]
             )
             return
-        counted = np.stack([self._applicable(child) for child in node.children])
+        counted = self._counted(node)
         table = self._tables.get(at)
         self._scores.figures[3][row] = self._coverage(node, counted, table)
         if table is not None:
@@ -61,9 +66,7 @@ class Block:
             if not node.gives_low:
                 self._write(node, row, "value", self._point(node, counted, low, high))
             return
-        low, high = (
-            aggregate(node, self._figures(node, which), counted) for which in ("low", "high")
-        )
+        low, high = self._bounds(node, counted)
         value = self._point(node, counted, low, high)
         if node.widens:
             worth = self._without_missing(node, counted)
@@ -74,10 +77,12 @@ class Block:
             self._write(node, row, which, raw)
 
     def _write(self, node: Node, row: int, which: str, raw: Floats) -> None:
-        at = ("low", "value", "high").index(which)
+        at = _FIGURES.index(which)
         if which == "value" and self._scores.shares_low:
             return
-        shown = round_exactly(raw, node, self._exactly(row, which))
+        shown = raw
+        if node.digits is not None:
+            shown = round_exactly(raw, node, self._exactly(row, which))
         self._scores.figures[at][row] = shown
         self._fed[row, which] = shown if node.feeds_rounded else raw
 
@@ -123,12 +128,32 @@ class Block:
         )
         return given
 
+    def _counted(self, node: Node) -> Bools:
+        """Return which children are in the denominator, shape (n_children, n)."""
+        if self._filled:
+            there: Bools = ~np.isnan(self._scores.figures[3][list(node.children)])
+            return there
+        return np.stack([self._applicable(child) for child in node.children])
+
+    def _bounds(self, node: Node, counted: Bools) -> tuple[Floats, Floats]:
+        """Return the unrounded bounds of a node; of a few assessments both in one go."""
+        low, high = self._figures(node, "low"), self._figures(node, "high")
+        if not self._filled:
+            return aggregate(node, low, counted), aggregate(node, high, counted)
+        count = counted.shape[1]
+        values = np.concatenate([np.array(low), np.array(high)], axis=1)
+        both = aggregate(node, values, np.concatenate([counted, counted], axis=1))
+        return both[:count], both[count:]
+
     def _figures(self, node: Node, which: str) -> list[Floats]:
         """Return a figure of each child as the node takes it."""
         return [self._figure(child, which) for child in node.children]
 
     def _figure(self, row: int, which: str) -> Floats:
         if row < self._leaves:
+            if self._filled:
+                leaf: Floats = self._scores.figures[_FIGURES.index(which)][row]
+                return leaf
             return _LEAF[which](self._leaf(row))
         if which == "coverage":
             coverage: Floats = self._scores.figures[3][row]

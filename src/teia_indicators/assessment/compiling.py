@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -39,7 +40,16 @@ def compile_structure(catalogue: Catalogue, method: ScoringMethod) -> Structure:
         If weights, scales or names of a catalogue that was made by hand cannot be scored; all at
         once. A catalogue that was read from files has been checked.
     """
-    problems = list(_check(catalogue))
+    # A weight that is no number has no checksum, by which the catalogue is known to the cache.
+    problems = list(_check_numbers(catalogue))
+    if not problems:
+        return _compile(catalogue, method)
+    raise MethodError([*problems, *_check_names(catalogue)])
+
+
+@lru_cache(maxsize=64)
+def _compile(catalogue: Catalogue, method: ScoringMethod) -> Structure:
+    problems = list(_check_names(catalogue))
     if problems:
         raise MethodError(problems)
     ladders = _ladders(catalogue)
@@ -56,7 +66,7 @@ def compile_structure(catalogue: Catalogue, method: ScoringMethod) -> Structure:
     return structure
 
 
-def _check(catalogue: Catalogue) -> Iterator[Problem]:
+def _check_numbers(catalogue: Catalogue) -> Iterator[Problem]:
     """Find what the files' checks refuse, in a catalogue that was made or changed in Python."""
     items: tuple[WorkingArea | Indicator, ...] = (*catalogue.areas, *catalogue.indicators)
     for item in items:
@@ -68,6 +78,10 @@ def _check(catalogue: Catalogue) -> Iterator[Problem]:
     for before, after in pairwise(catalogue.scale.exact_values):
         if after < before:
             yield problem("M021", Place(), "scale", value=float(after), last=float(before))
+
+
+def _check_names(catalogue: Catalogue) -> Iterator[Problem]:
+    """Find names that nothing has, likewise."""
     for indicator in catalogue.indicators:
         yield from _known(indicator.id, indicator.scale, catalogue.scales)
     for node, own in ((OVERALL, catalogue.scoring), *((a.id, a.scoring) for a in catalogue.areas)):

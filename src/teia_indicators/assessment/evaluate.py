@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from teia_indicators.assessment.block import Block
+from teia_indicators.assessment.exact_tree import ExactColumns, ExactTree
+from teia_indicators.assessment.few import climb_all
 from teia_indicators.assessment.kernel import BLOCK, FIGURES, Scores, blocks
 from teia_indicators.assessment.leaves import (
     Codes,
@@ -76,6 +78,13 @@ def evaluate(
     return scores
 
 
+def exact_tree(codes: Codes, declared: NDArray[np.int16] | None, structure: Structure) -> ExactTree:
+    """Return the exact figures of one assessment, given as a batch of one; see `evaluate`."""
+    scores = _blank(1, structure, np.full((structure.numbers, 1), np.nan))
+    _place(codes, declared, scores, check=False)
+    return ExactColumns(structure, scores).tree(0)
+
+
 def _blank(columns: int, structure: Structure, numbers: Floats) -> Scores:
     """Return scores with room for every figure and nothing in it."""
     count = len(structure.ladders)
@@ -104,7 +113,14 @@ def _place(codes: Codes, declared: NDArray[np.int16] | None, scores: Scores, che
     """Write the positions and counts of every indicator."""
     if codes.strides[1] != 1:
         codes = np.ascontiguousarray(codes)
+    few = scores.few
+    if few:
+        if check and not all_known(codes.ravel()):
+            raise StrangeCodeError
+        climb_all(codes, declared, scores)
     for row, ladder in enumerate(scores.structure.ladders):
+        if few and ladder.rows:
+            continue
         leaf = scores.leaf(row)
         stage = None if declared is None else declared[row]
         if ladder.rows:

@@ -7,7 +7,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from teia_indicators.assessment.exact import ExactColumns, round_figure
+from teia_indicators.assessment.exact import round_figure
+from teia_indicators.assessment.exact_tree import ExactColumns
 from teia_indicators.assessment.kernel import Scores
 
 Figure = Literal["low", "value", "high"]
@@ -41,4 +42,6 @@ def grades_of(scores: Scores, row: int, which: Figure) -> list[str | None]:
     names = (
         [name for name, _ in scores.structure.nodes[row - leaves].grades] if row >= leaves else []
     )
+    if not names:
+        return [None] * scores.asked.shape[1]
     return [names[at] if at >= 0 else None for at in grade_positions(scores, row, which)]

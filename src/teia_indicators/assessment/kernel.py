@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from teia_indicators.assessment.few import FEW
 from teia_indicators.assessment.leaves import (
     BLOCKS_HIGH,
     BLOCKS_LOW,
@@ -104,7 +105,8 @@ class Scores:
         The q indicators that are given as numbers: in their own unit, and their figures; NaN where
         none is given.
     figures : tuple of ndarray of float64, shape (r, n)
-        Low, value, high and coverage; of the first m rows nothing is filled yet.
+        Low, value, high and coverage; of the first m rows nothing is filled yet, unless there are
+        few assessments.
     shares_low : bool
         True where low and value are the same array.
     """
@@ -145,6 +147,11 @@ class Scores:
         """Share of what is applicable that is determinate, shape (r, n); NaN where nothing is."""
         return self._filled(3, leaf_coverage)
 
+    @property
+    def few(self) -> bool:
+        """True where the number of calls counts, and not what stays in the cache."""
+        return self.asked.shape[1] <= FEW
+
     def leaf(self, row: int) -> Leaf:
         """Return what is known of one indicator."""
         ladder = self.structure.ladders[row]
@@ -158,6 +165,27 @@ class Scores:
             measured,
             self.structure.missing,
         )
+
+    def alike(self) -> Iterator[tuple[slice | list[int], Leaf]]:
+        """Yield what is known of all indicators, those together that have the same values."""
+        for rows in self.structure.alike:
+            if len(rows) == 1:
+                yield slice(rows[0], rows[0] + 1), self.leaf(rows[0])
+                continue
+            whole = len(rows) == len(self.asked)
+            at = slice(None) if whole else list(rows)
+            yield (
+                at,
+                Leaf(
+                    self.structure.ladders[rows[0]],
+                    self.stage_low[at],
+                    self.stage_high[at],
+                    self.determinate[at],
+                    self.asked[at],
+                    None,
+                    self.structure.missing,
+                ),
+            )
 
     def columns(self, part: slice) -> Scores:
         """Return some columns; what is written there is written in the whole."""
@@ -180,9 +208,17 @@ class Scores:
         parts = [one[:, columns].astype(np.int64) for one in whole]
         return np.concatenate([*parts, self.numbers[:, columns].view(np.int64)])
 
+    def fill_leaves(self) -> None:
+        """Write the figures of the indicators of a few assessments."""
+        found = (leaf_low, leaf_value, leaf_high, leaf_coverage)
+        for rows, leaf in self.alike():
+            for target, figure in zip(self.figures, found, strict=True):
+                if target is not self.figures[0] or figure is leaf_low:
+                    target[: len(self.asked)][rows] = figure(leaf)
+
     def _filled(self, which: int, figure: Callable[[Leaf], Floats]) -> Floats:
         target = self.figures[which]
-        for part in blocks(target.shape[1], FIGURES):
+        for part in blocks(target.shape[1], FIGURES) if not self.few else ():
             own = self.columns(part)
             for row in range(len(self.asked)):
                 target[row, part] = figure(own.leaf(row))

@@ -24,8 +24,8 @@ BLOCKS_LOW = 1
 BLOCKS_HIGH = 2
 INDETERMINATE = 4
 INAPPLICABLE = 8
-_UNANSWERED = BLOCKS_LOW | INDETERMINATE
-_UNMET = BLOCKS_LOW | BLOCKS_HIGH
+UNANSWERED = BLOCKS_LOW | INDETERMINATE
+UNMET = BLOCKS_LOW | BLOCKS_HIGH
 
 #: Declared stage of an indicator that has none, and of one that is not applicable.
 UNDECLARED = -1
@@ -63,8 +63,8 @@ def answered(codes: Codes, declared: NDArray[np.int16] | None, ladder: Ladder) -
     gone, known = declared == INDICATOR_NOT_APPLICABLE, declared >= 0
     found = np.empty(rows.shape, dtype=np.uint8)
     for row, required, target in zip(rows, ladder.stages, found, strict=True):
-        implied = known & (row == _UNANSWERED)
-        code = np.where(implied, np.where(declared >= required, 0, _UNMET), row)
+        implied = known & (row == UNANSWERED)
+        code = np.where(implied, np.where(declared >= required, 0, UNMET), row)
         target[:] = np.where(gone, INAPPLICABLE, code)
     return found
 

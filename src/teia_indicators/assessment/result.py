@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
@@ -33,9 +34,14 @@ class Counts(Model):
         """The number of criteria below the node."""
         return sum(getattr(self, name) for name in type(self).model_fields)
 
+    @classmethod
+    def of(cls, parts: Iterable[Counts]) -> Counts:
+        """Return the counts of several nodes together."""
+        rows = zip(*(tuple(part.__dict__.values()) for part in parts), strict=True)
+        return cls(**dict(zip(cls.model_fields, map(sum, rows), strict=False)))
+
     def __add__(self, other: Counts) -> Counts:
-        names = type(self).model_fields
-        return Counts(**{name: getattr(self, name) + getattr(other, name) for name in names})
+        return Counts.of((self, other))
 
 
 class EvidenceProfile(Model):
@@ -233,6 +239,16 @@ class Assessment(Model):
         from teia_indicators.assessment.assemble import evidence_of
 
         return evidence_of(self.catalogue, self.responses)
+
+    @cached_property
+    def states(self) -> FrozenDict[str, dict[str, str]]:
+        """How each criterion is read, by id of indicator, then of criterion.
+
+        Its answer, or ``implied_met`` or ``implied_unmet`` under a declared stage.
+        """
+        from teia_indicators.assessment.assemble import all_states
+
+        return all_states(self.catalogue, self.responses)
 
     def node(self, item: str) -> NodeScore:
         """Return the score of ``overall``, an area or an indicator by its id.

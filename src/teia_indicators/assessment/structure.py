@@ -7,6 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from teia_indicators.assessment.few import Rungs
 
 
 @dataclass(frozen=True)
@@ -164,6 +168,35 @@ class Structure:
     def numbers(self) -> int:
         """How many indicators are given as numbers."""
         return sum(ladder.transform is not None for ladder in self.ladders)
+
+    @cached_property
+    def rungs(self) -> Rungs:
+        """The ladders side by side, for a few assessments."""
+        from teia_indicators.assessment.few import rungs_of
+
+        return rungs_of(self)
+
+    @cached_property
+    def alike(self) -> tuple[tuple[int, ...], ...]:
+        """Rows of the indicators whose positions are worth the same, numbers one by one."""
+        groups: dict[object, list[int]] = {}
+        for row, ladder in enumerate(self.ladders):
+            key = ladder.values if ladder.transform is None else row
+            groups.setdefault(key, []).append(row)
+        return tuple(map(tuple, groups.values()))
+
+    @cached_property
+    def above(self) -> tuple[frozenset[int], ...]:
+        """Of each row the rows whose figures it decides: its own, and the nodes above it."""
+        leaves = len(self.ladders)
+        taker = {
+            child: row for row, node in enumerate(self.nodes, leaves) for child in node.children
+        }
+
+        def up(row: int) -> frozenset[int]:
+            return frozenset({row}) | (up(taker[row]) if row in taker else frozenset())
+
+        return tuple(up(row) for row in range(leaves + len(self.nodes)))
 
 
 def whole_weights(weights: Sequence[Fraction]) -> tuple[int, ...]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -117,31 +119,72 @@ def unreachable(
             del waiting[action]
 
 
-def least_effort(criteria: Iterable[str], actions: Iterable[Action]) -> int | None:
+@dataclass(frozen=True)
+class Makers:
+    """The action library by criterion.
+
+    Parameters
+    ----------
+    alone : mapping of str to int
+        Least points of the actions that turn this criterion and no other.
+    shared : mapping of str to tuple of (frozenset of str, int)
+        The criteria and points of the actions that turn it with others.
+    """
+
+    alone: Mapping[str, int]
+    shared: Mapping[str, tuple[tuple[frozenset[str], int], ...]]
+
+
+def makers_of(actions: Iterable[Action]) -> Makers:
+    """Return the actions by the criteria that they turn."""
+    alone: dict[str, int] = {}
+    shared: dict[str, tuple[tuple[frozenset[str], int], ...]] = {}
+    for action in actions:
+        turned, points = frozenset(action.turns), action.points
+        for criterion in turned:
+            if len(turned) == 1:
+                alone[criterion] = min(points, alone.get(criterion, points))
+            else:
+                shared[criterion] = (*shared.get(criterion, ()), (turned, points))
+    return Makers(alone, shared)
+
+
+def least_effort(criteria: Iterable[str], makers: Makers) -> int | None:
     """Return the effort points of the cheapest set of actions that turns all criteria.
 
     Parameters
     ----------
     criteria : iterable of str
         Ids; a handful: the search is exact.
-    actions : iterable of Action
-        The library.
+    makers : Makers
+        The library by criterion, see `makers_of`.
 
     Returns
     -------
     int or None
         0 for no criteria; None where an action is missing for one of them.
     """
-    wanted = list(dict.fromkeys(criteria))
-    bit = {criterion: 1 << at for at, criterion in enumerate(wanted)}
-    best: dict[int, int] = {0: 0}
-    for action in actions:
-        if bit.keys().isdisjoint(action.turns):
+    wanted, total = frozenset(criteria), 0
+    shared: dict[str, list[tuple[frozenset[str], int]]] = {}
+    for criterion in wanted:
+        alone, others = makers.alone.get(criterion), makers.shared.get(criterion)
+        if others is None:
+            if alone is None:
+                return None
+            total += alone
             continue
-        mask = sum(bit[criterion] for criterion in set(action.turns) if criterion in bit)
-        for covered, points in list(best.items()):
-            now = covered | mask
-            total = points + action.points
-            if total < best.get(now, total + 1):
-                best[now] = total
-    return best.get((1 << len(wanted)) - 1)
+        options = [(turned & wanted, points) for turned, points in others]
+        if alone is not None:
+            options.append((frozenset((criterion,)), alone))
+        shared[criterion] = options
+    if not shared:
+        return total
+
+    @cache
+    def search(left: frozenset[str]) -> int:
+        """Return the least points for what is left: some action has to turn the first of it."""
+        if not left:
+            return 0
+        return min(points + search(left - turned) for turned, points in shared[min(left)])
+
+    return total + search(frozenset(shared))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -20,6 +20,7 @@ Text = Annotated[str, Field(min_length=1)]
 Weight = Annotated[float, Field(ge=0)]
 
 
+@lru_cache(maxsize=4096, typed=True)
 def exact(number: float) -> Fraction:
     """Return the decimal that was written, exactly: 0.1 is one tenth."""
     return Fraction(repr(number)) if isinstance(number, float) else Fraction(number)

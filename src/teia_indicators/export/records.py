@@ -139,7 +139,7 @@ def record(assessment: Assessment, gaps: Gaps, indices: Indices, level: Confiden
             {area: tuple(found.values()) for area, found in assessment.area_dimensions.items()}
         ),
         "answers": tuple(
-            PlainAnswer(id=item, value=answer.value, grade=answer.grade)
+            {"id": item, "value": answer.value, "grade": answer.grade}
             for item, answer in assessment.responses.answers.items()
         ),
         "gaps": gaps.gaps,

@@ -74,18 +74,18 @@ def _check_contradictions(responses: Responses, catalogue: Catalogue) -> Iterato
 def _check_items(responses: Responses, catalogue: Catalogue) -> Iterator[Problem]:
     """Ids and values fit the catalogue; readers make sure, hand-made responses may not."""
     for item, answer in responses.answers.items():
-        place = _place(responses, item)
         known = catalogue.items.get(item)
         if known is None:
-            yield problem("R005", place, item, item, id=item, hint="")
+            yield problem("R005", _place(responses, item), item, item, id=item, hint="")
         elif isinstance(known, Indicator):
             levels = catalogue.levels(known)
             if answer.value not in ("unanswered", "not_applicable", *levels):
                 stages = ", ".join(map(str, levels))
-                shown = answer.value
+                shown, place = answer.value, _place(responses, item)
                 yield problem("R011", place, item, shown, value=shown, id=item, stages=stages)
         elif isinstance(answer.value, int):
-            yield problem("R007", place, item, answer.value, value=answer.value, id=item, hint="")
+            shown, place = answer.value, _place(responses, item)
+            yield problem("R007", place, item, shown, value=shown, id=item, hint="")
 
 
 def _check_complete(responses: Responses, catalogue: Catalogue) -> Iterator[Problem]:
