@@ -55,23 +55,8 @@ def interpret(raw: RawResponses, catalogue: Catalogue) -> tuple[Responses | None
         Places are those of the raw values.
     """
     problems = [*_check_head(raw, catalogue), *raw.gone]
-    before = {row.id.text: row for row in raw.previous}
-    answers: dict[str, Answer] = {}
-    places: dict[str, Place] = {"": raw.place}
+    answers, places = _answers(raw, catalogue, problems)
     areas = {area.id for area in catalogue.areas}
-    for row in _known_rows(raw.rows, set(catalogue.parents), problems):
-        item = row.id.text
-        answer = _answer(row, catalogue, problems)
-        mark = row.fields.get("unchanged", _EMPTY)
-        if mark.value != "" and _mark(mark, item, problems):
-            carried = _carried(before.get(item), catalogue, problems)
-            problems += _check_carried(row, answer, carried)
-            answer = _over(carried, answer)
-        if answer is not _NOTHING and answer != _NOTHING:
-            answers[item] = answer
-        places[item] = row.fields.get("value", row.id).place
-        if "reason" in row.fields and (answer.reason or answer.value in NEEDS_REASON):
-            places[f"{item}/reason"] = row.fields["reason"].place
     challenges = {
         row.id.text: row.fields["value"].text
         for row in _known_rows(raw.challenges, areas, problems)
@@ -103,6 +88,29 @@ def interpret(raw: RawResponses, catalogue: Catalogue) -> tuple[Responses | None
         places=FrozenDict(places),
     )
     return responses, problems
+
+
+def _answers(
+    raw: RawResponses, catalogue: Catalogue, problems: list[Problem]
+) -> tuple[dict[str, Answer], dict[str, Place]]:
+    """Return the answers of a file, with those marked unchanged, and where each stands."""
+    before = {row.id.text: row for row in raw.previous}
+    answers: dict[str, Answer] = {}
+    places: dict[str, Place] = {"": raw.place}
+    for row in _known_rows(raw.rows, set(catalogue.parents), problems):
+        item = row.id.text
+        answer = _answer(row, catalogue, problems)
+        mark = row.fields.get("unchanged", _EMPTY)
+        if mark.value != "" and _mark(mark, item, problems):
+            carried = _carried(before.get(item), catalogue, problems)
+            problems += _check_carried(row, answer, carried)
+            answer = _over(carried, answer)
+        if answer is not _NOTHING and answer != _NOTHING:
+            answers[item] = answer
+        places[item] = row.fields.get("value", row.id).place
+        if "reason" in row.fields and (answer.reason or answer.value in NEEDS_REASON):
+            places[f"{item}/reason"] = row.fields["reason"].place
+    return answers, places
 
 
 def _asked(cells: Iterable[Cell], catalogue: Catalogue, problems: list[Problem]) -> tuple[str, ...]:
