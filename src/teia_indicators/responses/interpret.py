@@ -33,7 +33,8 @@ _DOTTED = re.compile(r"(?:(\d{1,2})\.)?(\d{1,2})\.(\d{4})")
 #: A date cell before is a number that a spreadsheet took for a date: its day 0 is in 1899. An older
 #: document's year can be written as text.
 _FIRST_YEAR = 1901
-_TRUE = ("x", "true", "yes", "1")
+#: Marks; the second is the Cyrillic letter that looks like the first.
+_TRUE = ("x", "\N{CYRILLIC SMALL LETTER HA}", "✓", "✔", "+", "true", "yes", "1")
 _FALSE = ("", "false", "no", "0")
 
 
@@ -227,7 +228,8 @@ def _over(carried: Answer, own: Answer) -> Answer:
 
 def _mark(cell: Cell, item: str, problems: list[Problem]) -> bool:
     """Return whether a cell is marked; anything that is no mark is a problem."""
-    word = cell.text.lower()
+    word = fold(cell.text)
+    word = known_words("answers", ANSWER_WORDS).get(word, word)
     if word not in (*_TRUE, *_FALSE):
         problems.append(_misfit(cell, item, later("expected.mark")))
     return word in _TRUE
