@@ -264,16 +264,17 @@ def _evidence(fields: Mapping[str, Cell], item: str, problems: list[Problem]) ->
         return None
     cell = {key: fields.get(key, _EMPTY) for key in ("kind", "title", "reference", "date")}
     kind: Any = _word(cell["kind"], "evidence_kinds", EVIDENCE_KINDS, item, problems)
-    language = fields.get("language", _EMPTY)
-    if not re.fullmatch(r"([a-z]{2,3})?", language.text):
-        problems.append(_misfit(language, item, later("expected.language")))
-        language = _EMPTY
+    written = fields.get("language", _EMPTY)
+    language = written.text.lower()
+    if not re.fullmatch(r"([a-z]{2,3})?", language):
+        problems.append(_misfit(written, item, later("expected.language")))
+        language = ""
     return Evidence.model_construct(
         kind=kind or "other",
         title=_text(cell["title"], item, problems),
         reference=_text(cell["reference"], item, problems),
         date=_date(cell["date"], item, problems),
-        language=language.text,
+        language=language,
     )
 
 
