@@ -55,6 +55,21 @@ def test_every_answer_marked_unchanged_is_taken_over_whole(
     assert read.round == "2028"
 
 
+@pytest.mark.parametrize(
+    "mark", ["X", "\N{CYRILLIC CAPITAL LETTER HA}", "✓", "+", "Да", "oui", 1.0]
+)
+def test_marks_are_read_as_people_write_them(
+    mark: str | float, before: teia.Responses, tmp_path: Path
+) -> None:
+    """On a Russian keyboard the x is another letter, and looks the same."""
+    book = written(tmp_path, before, "ru")
+    book.answer(sheet_of(book, "IDN-1.a"), "IDN-1.a", "unchanged", mark)
+    book.answer(sheet_of(book, "IDN-1.b"), "IDN-1.b", "unchanged", "Нет")
+    read = teia.read_responses(book.save(tmp_path / "filled.xlsx"), CATALOGUE)
+    assert read.value("IDN-1.a") == before.value("IDN-1.a")
+    assert read.value("IDN-1.b") == "unanswered"
+
+
 def test_without_a_mark_nothing_is_taken_over(before: teia.Responses, tmp_path: Path) -> None:
     book = written(tmp_path, before)
     assert teia.read_responses(book.save(tmp_path / "empty.xlsx"), CATALOGUE).answers == {}

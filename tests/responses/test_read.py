@@ -188,6 +188,11 @@ class TestHandling:
         book.answer(SHEET, "IDN-3", "value", written)
         assert self.read(book, tmp_path).value("IDN-3") == 3
 
+    def test_the_language_of_a_document_in_capitals(self, book: Workbook, tmp_path: Path) -> None:
+        book.answer(SHEET, "IDN-1.e", "evidence.language", "FR ")
+        evidence = self.read(book, tmp_path).answers["IDN-1.e"].evidence
+        assert evidence == (Evidence(language="fr"),)
+
     def test_years_and_references_as_numbers(self, book: Workbook, tmp_path: Path) -> None:
         book.answer(SHEET, "IDN-1.e", "value", "yes")
         book.answer(SHEET, "IDN-1.e", "evidence.date", 2024.0)

@@ -35,7 +35,8 @@ _DOTTED = re.compile(r"(?:(\d{1,2})\.)?(\d{1,2})\.(\d{4})")
 _FIRST_YEAR = 1901
 #: Problems that only tell one catalogue from another.
 _DIFFERENT = ("R005", "R025", "R026")
-_TRUE = ("x", "true", "yes", "1")
+#: Marks; the second is the Cyrillic letter that looks like the first.
+_TRUE = ("x", "\N{CYRILLIC SMALL LETTER HA}", "✓", "✔", "+", "true", "yes", "1")
 _FALSE = ("", "false", "no", "0")
 
 
@@ -64,23 +65,8 @@ def interpret(raw: RawResponses, catalogue: Catalogue) -> tuple[Responses | None
 
 def _interpret(raw: RawResponses, catalogue: Catalogue) -> tuple[Responses | None, list[Problem]]:
     problems = [*_check_head(raw, catalogue), *raw.gone]
-    before = {row.id.text: row for row in raw.previous}
-    answers: dict[str, Answer] = {}
-    places: dict[str, Place] = {"": raw.place}
+    answers, places = _answers(raw, catalogue, problems)
     areas = {area.id for area in catalogue.areas}
-    for row in _known_rows(raw.rows, set(catalogue.parents), problems):
-        item = row.id.text
-        answer = _answer(row, catalogue, problems)
-        mark = row.fields.get("unchanged", _EMPTY)
-        if mark.value != "" and _mark(mark, item, problems):
-            carried = _carried(before.get(item), catalogue, problems)
-            problems += _check_carried(row, answer, carried)
-            answer = _over(carried, answer)
-        if answer is not _NOTHING and answer != _NOTHING:
-            answers[item] = answer
-        places[item] = row.fields.get("value", row.id).place
-        if "reason" in row.fields and (answer.reason or answer.value in NEEDS_REASON):
-            places[f"{item}/reason"] = row.fields["reason"].place
     challenges = {
         row.id.text: row.fields["value"].text
         for row in _known_rows(raw.challenges, areas, problems)
@@ -112,6 +98,29 @@ def _interpret(raw: RawResponses, catalogue: Catalogue) -> tuple[Responses | Non
         places=FrozenDict(places),
     )
     return responses, problems
+
+
+def _answers(
+    raw: RawResponses, catalogue: Catalogue, problems: list[Problem]
+) -> tuple[dict[str, Answer], dict[str, Place]]:
+    """Return the answers of a file, with those marked unchanged, and where each stands."""
+    before = {row.id.text: row for row in raw.previous}
+    answers: dict[str, Answer] = {}
+    places: dict[str, Place] = {"": raw.place}
+    for row in _known_rows(raw.rows, set(catalogue.parents), problems):
+        item = row.id.text
+        answer = _answer(row, catalogue, problems)
+        mark = row.fields.get("unchanged", _EMPTY)
+        if mark.value != "" and _mark(mark, item, problems):
+            carried = _carried(before.get(item), catalogue, problems)
+            problems += _check_carried(row, answer, carried)
+            answer = _over(carried, answer)
+        if answer is not _NOTHING and answer != _NOTHING:
+            answers[item] = answer
+        places[item] = row.fields.get("value", row.id).place
+        if "reason" in row.fields and (answer.reason or answer.value in NEEDS_REASON):
+            places[f"{item}/reason"] = row.fields["reason"].place
+    return answers, places
 
 
 def _asked(cells: Iterable[Cell], catalogue: Catalogue, problems: list[Problem]) -> tuple[str, ...]:
@@ -228,7 +237,8 @@ def _over(carried: Answer, own: Answer) -> Answer:
 
 def _mark(cell: Cell, item: str, problems: list[Problem]) -> bool:
     """Return whether a cell is marked; anything that is no mark is a problem."""
-    word = cell.text.lower()
+    word = fold(cell.text)
+    word = known_words("answers", ANSWER_WORDS).get(word, word)
     if word not in (*_TRUE, *_FALSE):
         problems.append(_misfit(cell, item, later("expected.mark")))
     return word in _TRUE
@@ -263,16 +273,17 @@ def _evidence(fields: Mapping[str, Cell], item: str, problems: list[Problem]) ->
         return None
     cell = {key: fields.get(key, _EMPTY) for key in ("kind", "title", "reference", "date")}
     kind: Any = _word(cell["kind"], "evidence_kinds", EVIDENCE_KINDS, item, problems)
-    language = fields.get("language", _EMPTY)
-    if not re.fullmatch(r"([a-z]{2,3})?", language.text):
-        problems.append(_misfit(language, item, later("expected.language")))
-        language = _EMPTY
+    written = fields.get("language", _EMPTY)
+    language = written.text.lower()
+    if not re.fullmatch(r"([a-z]{2,3})?", language):
+        problems.append(_misfit(written, item, later("expected.language")))
+        language = ""
     return Evidence.model_construct(
         kind=kind or "other",
         title=_text(cell["title"], item, problems),
         reference=_text(cell["reference"], item, problems),
         date=_date(cell["date"], item, problems),
-        language=language.text,
+        language=language,
     )
 
 

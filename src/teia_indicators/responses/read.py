@@ -46,7 +46,8 @@ def read_responses(path: str | Path, catalogue: Catalogue | None = None) -> Resp
     -------
     Responses
         What is absent is unanswered: drafts are welcome. A missing reason does not prevent
-        reading; `check_responses` reports it.
+        reading; `check_responses` reports it. Warnings, such as of a sheet that was deleted, are
+        told by every verb of the command line and marked by `annotate_workbook`.
 
     Raises
     ------

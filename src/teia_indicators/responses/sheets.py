@@ -46,20 +46,11 @@ def raw_from_sheets(
     catalogue : Catalogue
         Tells the rows of working areas (their challenges) from those of indicators and criteria.
     """
-    meta = next((sheet for sheet in sheets if sheet.name == META_SHEET), None)
-    if meta is None:
-        place = sheets[0].place() if sheets else Sheet("", "", ()).place()
-        return None, [problem("R001", place.model_copy(update={"sheet": None}))]
-    head = {
-        str(row[0]): Cell(row[1], meta.place(at, 1))
-        for at, row in enumerate(meta.rows)
-        if len(row) > 1
-    }
+    identity = _identity(sheets)
+    if isinstance(identity, Problem):
+        return None, [identity]
+    meta, head = identity
     problems: list[Problem] = []
-    written = head.pop("format", None)
-    if written is None or written.text != FORMAT:
-        problems.append(problem("R001", meta.place(0, 1)))
-        return None, problems
     rows: list[RawRow] = []
     challenges: list[RawRow] = []
     further: list[RawRow] = []
@@ -94,6 +85,23 @@ def raw_from_sheets(
     readable = not any(found.code == "R014" for found in problems)
     gone = tuple(_gone(raw, catalogue, {cell.text for cell in cells}, whole)) if readable else ()
     return replace(raw, gone=gone), problems
+
+
+def _identity(sheets: tuple[Sheet, ...]) -> tuple[Sheet, dict[str, Cell]] | Problem:
+    """Return the hidden sheet that says whose form it is, and what it says; or why it cannot."""
+    meta = next((sheet for sheet in sheets if sheet.name == META_SHEET), None)
+    if meta is None:
+        place = sheets[0].place() if sheets else Sheet("", "", ()).place()
+        return problem("R001", place.model_copy(update={"sheet": None}))
+    head = {
+        str(row[0]): Cell(row[1], meta.place(at, 1))
+        for at, row in enumerate(meta.rows)
+        if len(row) > 1
+    }
+    written = head.pop("format", None)
+    if written is None or written.text != FORMAT:
+        return problem("R001", meta.place(0, 1))
+    return meta, head
 
 
 def _gone(
