@@ -576,6 +576,9 @@ def test_command_line_both_ways(
     put(book, "Other texts", "stage-1", "label", "text.fr", "Pas abordé")
     code, shown = call(*verb, "--in", book.save(tmp_path / "back.xlsx"), folder)
     assert (code, shown.splitlines()[0]) == (0, f"0 added, 1 changed, {count - 1} unchanged")
+    assert f"catalogue compile {folder}" in shown.splitlines()[-1]
+    for language, word in {"en": "unchanged", "fr": "inchangées", "ru": "без изменений"}.items():
+        assert word in call(*verb, "--in", path, folder, "--language", language)[1]
     cell = put(book, "Other texts", "stage-2", "label", "text.fr", None)
     code, shown = call(*verb, "--in", book.save(tmp_path / "back.xlsx"), folder)
     assert code == 1

@@ -105,7 +105,7 @@ def catalogue_texts(
         print_json({**done, "problems": [one.to_dict(language) for one in warnings]})
         return
     report(warnings, as_format, language)
-    show.texts(done)
+    show.texts(done, folder, language)
 
 
 @catalogue_app.command("show")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from rich.box import SIMPLE_HEAD
@@ -51,16 +52,17 @@ def problems(found: Problems, language: str) -> None:
         console.print(one.line(language), style=style)
 
 
-def texts(done: Mapping[str, Any]) -> None:
+def texts(done: Mapping[str, Any], folder: Path | None, language: str) -> None:
     """Print what became of the translators' exchange."""
     if "texts" in done:
-        line(f"{done['texts']}: written")
+        line(phrase("exchange.written", language, file=done["texts"]))
         return
-    line(f"{done['added']} added, {done['changed']} changed, {done['unchanged']} unchanged")
+    counts = {name: done[name] for name in ("added", "changed", "unchanged")}
+    line(phrase("exchange.counted", language, **counts))
     for file in done["written"]:
-        line(f"{file}: written")
+        line(phrase("exchange.written", language, file=file))
     if done["written"]:
-        line("Now: teia-indicators catalogue compile FOLDER")
+        line(phrase("exchange.next", language, folder=folder))
 
 
 def _table(title: str) -> Table:
