@@ -230,8 +230,8 @@ def _index(
         state = states[item]
         by_state[state] = by_state.get(state, 0) + weight
     total = Fraction(sum(by_state.values()) - by_state.get("not_applicable", 0))
-    shown = by_state.get("yes", 0) + by_state.get("implied_met", 0)
-    shown += exact(mapping.partly) * by_state.get("partly", 0)
+    met = by_state.get("yes", 0) + by_state.get("implied_met", 0)
+    shown = met + exact(mapping.partly) * by_state.get("partly", 0)
     unknown = sum(by_state.get(word, 0) for word in INDETERMINATE_WORDS)
     if not total:
         return IndexScore(

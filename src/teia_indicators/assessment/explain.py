@@ -109,7 +109,8 @@ class Tracer:
         self._language = language
         self._structure = compile_structure(catalogue, assessment.method)
         self._tree = exact_tree(*encode(assessment.responses, catalogue), self._structure)
-        names = (*(one.id for one in (*catalogue.indicators, *catalogue.areas)), OVERALL)
+        names = [one.id for one in catalogue.indicators]
+        names += [*(one.id for one in catalogue.areas), OVERALL]
         self._rows = {name: row for row, name in enumerate(names)}
 
     def node(self, item: str) -> Trace:
@@ -137,7 +138,10 @@ class Tracer:
             rule=phrase(_RULES.get(node.aggregation, "trace.node"), self._language, **shown),
             result=FrozenDict(result),
             parameters=FrozenDict(parameters),
-            inputs=tuple(self._child(child, node) for child in (*own, *parts)),
+            inputs=(
+                *(self._child(child, node) for child in own),
+                *(self._child(child, node) for child in parts),
+            ),
         )
 
     def _child(self, child: Indicator | WorkingArea, node: Node) -> TraceInput:
