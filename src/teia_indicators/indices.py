@@ -10,15 +10,26 @@ from functools import lru_cache
 
 from teia_indicators.assessment import Assessment
 from teia_indicators.assessment.assemble import INDETERMINATE_WORDS
+from teia_indicators.assessment.explain import Tracer, explanation
 from teia_indicators.assessment.result import show
 from teia_indicators.assessment.structure import whole_weights
+from teia_indicators.assessment.trace import Explanation, Trace
 from teia_indicators.catalogue.mapping import IndexMapping, IndexRule, load_mapping
 from teia_indicators.catalogue.model import Catalogue
 from teia_indicators.catalogue.scale import exact
 from teia_indicators.html import html_table
-from teia_indicators.model import Model
+from teia_indicators.model import FrozenDict, Model
+from teia_indicators.problems import MethodError, Place, did_you_mean, problem
+from teia_indicators.text import phrase
 
-__all__ = ["IndexMapping", "IndexScore", "Indices", "compute_indices", "load_mapping"]
+__all__ = [
+    "IndexMapping",
+    "IndexScore",
+    "Indices",
+    "compute_indices",
+    "explain_index",
+    "load_mapping",
+]
 
 
 class IndexScore(Model):
@@ -115,6 +126,60 @@ def compute_indices(assessment: Assessment, mapping: IndexMapping | None = None)
     )
 
 
+def explain_index(
+    assessment: Assessment, name: str, mapping: IndexMapping | None = None, language: str = "en"
+) -> Explanation:
+    """Explain one index of a mapping, down to the answers; see `Assessment.explain`.
+
+    Parameters
+    ----------
+    assessment : Assessment
+        The scored questionnaire.
+    name : str
+        Id of the index.
+    mapping : IndexMapping or None
+        None for the shipped provisional ISMI mapping.
+    language : str
+        Language of the rule and of the labels; the titles of indices are the mapping's.
+
+    Raises
+    ------
+    MethodError
+        If the mapping has no such index.
+    """
+    mapping = mapping or load_mapping()
+    catalogue, names = assessment.catalogue, [rule.id for rule in mapping.indices]
+    if name not in names:
+        hint = did_you_mean(name, names)
+        raise MethodError([problem("M003", Place(), name, name, id=name, hint=hint)])
+    score, tracer = compute_indices(assessment, mapping)[name], Tracer(assessment, language)
+    rule = mapping.indices[names.index(name)]
+    criteria = {one.id: one for one in catalogue.criteria}
+    inputs = []
+    for item, weight in _weights(rule, catalogue):
+        found = tracer.answered(criteria[item], catalogue.parents[item])
+        values = FrozenDict({"weight": float(weight), **found.values})
+        inputs.append(found.model_copy(update={"values": values}))
+    figures = ("low", "value", "high", "coverage", "criteria")
+    trace = Trace(
+        id=name,
+        label=score.title,
+        kind="index",
+        rule=phrase("trace.index", language),
+        result=FrozenDict({key: getattr(score, key) for key in figures}),
+        parameters=FrozenDict(
+            {
+                "mapping": f"{mapping.id} {mapping.version}",
+                "status": mapping.status,
+                "partly": mapping.partly,
+                "missing": assessment.method.missing,
+            }
+        ),
+        inputs=tuple(inputs),
+    )
+    return explanation(trace, assessment)
+
+
 @dataclass(frozen=True)
 class _Selection:
     """What a mapping makes of a catalogue.
@@ -165,8 +230,8 @@ def _index(
         state = states[item]
         by_state[state] = by_state.get(state, 0) + weight
     total = Fraction(sum(by_state.values()) - by_state.get("not_applicable", 0))
-    shown = by_state.get("yes", 0) + by_state.get("implied_met", 0)
-    shown += exact(mapping.partly) * by_state.get("partly", 0)
+    met = by_state.get("yes", 0) + by_state.get("implied_met", 0)
+    shown = met + exact(mapping.partly) * by_state.get("partly", 0)
     unknown = sum(by_state.get(word, 0) for word in INDETERMINATE_WORDS)
     if not total:
         return IndexScore(

@@ -40,6 +40,12 @@ bitwise or; a node whose children have few states is scored once for each combin
 the same arithmetic as any assessment, and looked up from then on. A batch therefore equals single
 scoring to the last bit. Exact fractions decide what floats cannot: ties, thresholds, roundings.
 
+Of a single questionnaire everything is placed at once, in arrays of all indicators, and the gain of
+a gap is computed in exact fractions from the one indicator that changes and what lies above it.
+What the catalogue, the method and the mapping decide alone is worked out once and kept. Three
+tenths of what is left are no scoring: reading the text, the hash of the answers in the bundle, and
+turning the bundle into plain data already cost over three times the validation.
+
 For countries one machine is plenty. The batch is for questionnaires of single sites and for
 simulations.
 """

@@ -1,7 +1,6 @@
 """What the answers are worth: stages, figures with bounds, and why."""
 
 from teia_indicators.assessment.batch import assess_frame, assess_matrix
-from teia_indicators.assessment.explain import Explanation
 from teia_indicators.assessment.kernel import AnswerCode
 from teia_indicators.assessment.method import ScoringMethod
 from teia_indicators.assessment.result import (
@@ -14,6 +13,7 @@ from teia_indicators.assessment.result import (
     NodeScore,
 )
 from teia_indicators.assessment.score import assess, what_if
+from teia_indicators.assessment.trace import Explanation
 
 __all__ = [
     "AnswerCode",

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from teia_indicators.assessment.exact import round_exactly
 from teia_indicators.assessment.exact_tree import ExactColumns
+from teia_indicators.assessment.few import fill_leaves
 from teia_indicators.assessment.kernel import Bools, Scores, aggregate, float_weights, mean
 from teia_indicators.assessment.leaves import (
     Floats,
@@ -46,7 +47,7 @@ class Block:
         self._known: dict[int, Leaf] = {}
         self._filled = scores.few
         if self._filled:
-            scores.fill_leaves()
+            fill_leaves(scores)
 
     def fill(self, at: int) -> None:
         """Write one row of every result from the rows below it."""

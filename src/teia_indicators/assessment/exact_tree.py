@@ -107,6 +107,17 @@ class ExactTree:
         ]
         return exact_mean([(share, weight) for share, weight in parts if share is not None])
 
+    def looked_up(self, row: int, which: str) -> list[Fraction] | None:
+        """Return the figures by which a node's table is entered; None where a child has none.
+
+        Ascending, unless the table's places are its children.
+        """
+        table, terms = self._node(row).table, self._terms(row, which)
+        if terms is None:
+            return None
+        figures = [figure for figure, _ in terms.values()]
+        return figures if table is not None and table.ordered else sorted(figures)
+
     def known(self, row: int) -> bool:
         """Tell whether anything of a row is determinate."""
         if row < len(self._leaves):
@@ -165,7 +176,7 @@ class ExactTree:
     def _enough(self, node: Node) -> bool:
         """Tell whether as many children are present as the node asks for."""
         counted = [child for child in node.children if self.applicable[child]]
-        present = sum(not self._gone(node, child) for child in counted)
+        present = sum(not self.gone(node, child) for child in counted)
         if node.missing == "strict" and (
             present < len(counted) or any(self.figure(child, "value") is None for child in counted)
         ):
@@ -173,7 +184,7 @@ class ExactTree:
         least = max(Fraction(node.minimum_present), node.minimum_share * len(counted))
         return present >= least
 
-    def _gone(self, node: Node, child: int) -> bool:
+    def gone(self, node: Node, child: int) -> bool:
         """Tell whether a child is missing: nothing known, or no value where the value is taken."""
         if not self.known(child):
             return True
@@ -209,7 +220,7 @@ class ExactTree:
         for child, weight, nought in zip(node.children, node.weights, node.noughts, strict=True):
             if not self.applicable[child]:
                 continue
-            gone = self._gone(node, child)
+            gone = self.gone(node, child)
             if gone and node.missing == "skip":
                 continue
             if gone and node.missing == "zero" and nought:

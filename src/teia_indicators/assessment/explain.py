@@ -2,276 +2,334 @@
 
 from __future__ import annotations
 
-from html import escape
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
-from teia_indicators.assessment.assemble import states_of
-from teia_indicators.assessment.method import OVERALL
-from teia_indicators.catalogue.model import CatalogueRef, Indicator, WorkingArea, shown_text
-from teia_indicators.catalogue.scale import NodeSettings
-from teia_indicators.model import FrozenDict, Model
+from teia_indicators.assessment.assemble import INDETERMINATE_WORDS
+from teia_indicators.assessment.evaluate import exact_tree
+from teia_indicators.assessment.method import OVERALL, compile_structure
+from teia_indicators.assessment.score import encode
+from teia_indicators.assessment.structure import Node
+from teia_indicators.assessment.trace import Explanation, Scalar, Trace, TraceInput
+from teia_indicators.catalogue.model import (
+    DIMENSIONS,
+    Criterion,
+    Indicator,
+    WorkingArea,
+    shown_text,
+)
+from teia_indicators.catalogue.rules import Goalposts
+from teia_indicators.catalogue.translation import say
+from teia_indicators.model import FrozenDict
 from teia_indicators.problems import MethodError, Place, did_you_mean, problem
-from teia_indicators.text import phrase
+from teia_indicators.text import phrase, texts
 
 if TYPE_CHECKING:
-    from teia_indicators.assessment.method import ScoringMethod
-    from teia_indicators.assessment.result import Assessment
+    from teia_indicators.assessment.result import Assessment, NodeScore
 
-Scalar = str | int | float | bool | None
-
-
-class TraceInput(Model):
-    """One input of a figure: a child with its figures, or a criterion with its answer.
-
-    Parameters
-    ----------
-    id, label : str
-        Id and shown text.
-    values : mapping
-        Named figures or answers, such as ``low``, ``weight``, ``answer``, ``stage``.
-    place : Place or None
-        Where the answer stands in the file it was read from.
-    """
-
-    id: str
-    label: str
-    values: FrozenDict[str, Scalar]
-    place: Place | None = None
-
-
-class Explanation(Model):
-    """The trace of one figure; its document form is versioned (``teia.trace.v1``).
-
-    Parameters
-    ----------
-    format : str
-        Name and version of the trace's format.
-    id, label, kind : str
-        What is explained: an ``overall``, ``area``, ``indicator`` or ``criterion``.
-    rule : str
-        The rule in words.
-    result : mapping
-        The figures that follow.
-    parameters : mapping
-        What the rule was set to.
-    inputs : tuple of TraceInput
-        Each may be explained in turn by its id.
-    catalogue : CatalogueRef
-        Id, version and checksum.
-    """
-
-    format: Literal["teia.trace.v1"] = "teia.trace.v1"
-    id: str
-    label: str
-    kind: Literal["overall", "area", "indicator", "criterion"]
-    rule: str
-    result: FrozenDict[str, Scalar]
-    parameters: FrozenDict[str, Scalar]
-    inputs: tuple[TraceInput, ...]
-    catalogue: CatalogueRef
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the trace as plain data."""
-        return self.model_dump(mode="json")
-
-    def __str__(self) -> str:
-        lines = [f"{self.id} {self.label}", f"  {self.rule}"]
-        lines += [f"  {name}: {_plain(value)}" for name, value in self.result.items()]
-        lines += [f"  [{name}: {_plain(value)}]" for name, value in self.parameters.items()]
-        for item in self.inputs:
-            values = ", ".join(f"{name} {_plain(value)}" for name, value in item.values.items())
-            place = f"  <- {item.place}" if item.place and str(item.place) else ""
-            lines.append(f"    {item.id}: {values}{place}  {item.label}")
-        source = self.catalogue
-        lines.append(f"  catalogue {source.id} {source.version}, {source.checksum[:12]}")
-        return "\n".join(lines)
-
-    def __repr__(self) -> str:
-        return f"<Explanation of {self.id}>"
-
-    def _repr_html_(self) -> str:
-        return f"<pre>{escape(str(self))}</pre>"
-
-
-def _plain(value: Scalar) -> str:
-    return f"{value:.6g}" if isinstance(value, float) else str(value)
+_FIGURES = ("low", "value", "high")
+_RULES = {"sum": "trace.sum", "table": "trace.table", "weakest_link": "trace.weakest_link"}
 
 
 def explain(assessment: Assessment, item: str, language: str = "en") -> Explanation:
-    """Explain one figure of an assessment.
+    """Explain one figure of an assessment, down to the answers.
 
     Parameters
     ----------
     assessment : Assessment
         The scored questionnaire.
     item : str
-        ``overall`` or the id of an area, an indicator or a criterion.
+        ``overall``; the id of an area, an indicator or a criterion; a dimension such as
+        ``legislation``, or ``PRV/legislation`` for that of one area; or where an answer stands,
+        such as ``xab-2026.xlsx:Prevention!F9`` or ``Prevention!F9``.
     language : str
-        Language of the rule's words.
+        Language of the rules and labels.
 
     Raises
     ------
     MethodError
-        If there is no such id.
+        If there is nothing of that name.
     """
     catalogue = assessment.catalogue
-    if item == OVERALL:
-        return _explain_node(assessment, item, language)
-    if item in assessment.areas:
-        return _explain_node(assessment, item, language)
-    if item in assessment.indicators:
-        return _explain_indicator(assessment, item, language)
-    if item in catalogue.parents:
-        return _explain_criterion(assessment, item, language)
-    hint = did_you_mean(item, (OVERALL, *catalogue.items))
-    raise MethodError([problem("M003", Place(), item, item, id=item, hint=hint)])
+    item = _standing_at(item, assessment) or item
+    tracer = Tracer(assessment, language)
+    area, _, dimension = item.rpartition("/")
+    scope = assessment.area_dimensions.get(area) if area else assessment.dimensions
+    if item == OVERALL or item in assessment.areas:
+        trace = tracer.node(item)
+    elif item in assessment.indicators:
+        trace = tracer.indicator(item)
+    elif item in catalogue.parents:
+        trace = tracer.criterion(item)
+    elif scope and dimension in scope:
+        trace = tracer.dimension(item, area, dimension)
+    else:
+        hint = did_you_mean(item, (OVERALL, *catalogue.items, *DIMENSIONS))
+        raise MethodError([problem("M003", Place(), item, item, id=item, hint=hint)])
+    above = () if trace.kind == "dimension" else tuple(_above(item, assessment))
+    return explanation(trace, assessment, above)
 
 
-def _explain_node(assessment: Assessment, item: str, language: str) -> Explanation:
-    catalogue, method = assessment.catalogue, assessment.method
-    whole = item == OVERALL
-    area = next((one for one in catalogue.areas if one.id == item), None)
-    own = (catalogue.scoring if area is None else area.scoring) or NodeSettings()
-    children: tuple[WorkingArea | Indicator, ...] = catalogue.parts(None if whole else item)
-    if area is not None:
-        children = (*area.indicators, *children)
-    inputs = []
-    for child in children:
-        score = assessment.node(child.id)
-        values = FrozenDict[str, Scalar](
-            {
-                "weight": child.weight,
-                "low": score.low,
-                "value": score.value,
-                "high": score.high,
-                "coverage": score.coverage,
-            }
-        )
-        label = child.title if isinstance(child, WorkingArea) else shown_text(child, language)
-        inputs.append(TraceInput(id=child.id, label=label, values=values))
-    score = assessment.overall if whole else assessment.areas[item]
-    parameters = _parameters(own, method)
-    result: dict[str, Scalar] = {
-        "low": score.low,
-        "value": score.value,
-        "high": score.high,
-        "coverage": score.coverage,
-        "insufficient": score.insufficient,
-        "median_stage": score.median_stage,
-        "weakest": ", ".join(score.weakest),
-    }
-    if own.grades is not None:
-        result |= {
-            "grade_low": score.grade_low,
-            "grade": score.grade,
-            "grade_high": score.grade_high,
-        }
+def explanation(trace: Trace, assessment: Assessment, above: tuple[str, ...] = ()) -> Explanation:
+    """Return a trace with whose it is, and what takes its figure."""
     return Explanation(
-        id=item,
-        label=phrase("trace.overall", language) if area is None else area.title,
-        kind="overall" if whole else "area",
-        rule=phrase("trace.node", language, aggregation=parameters["aggregation"]),
-        result=FrozenDict(result),
-        parameters=FrozenDict(parameters),
-        inputs=tuple(inputs),
-        catalogue=catalogue.ref,
+        **{name: getattr(trace, name) for name in Trace.model_fields},
+        country=assessment.country,
+        round=assessment.round,
+        above=above,
+        catalogue=assessment.catalogue.ref,
     )
 
 
-def _parameters(own: NodeSettings, method: ScoringMethod) -> dict[str, Scalar]:
-    """Return what a node's rule was set to, by the catalogue or the method."""
-    aggregation = (None if method.override else own.aggregation) or method.aggregation
-    missing = (None if method.override else own.missing) or method.missing
-    parameters: dict[str, Scalar] = {"aggregation": aggregation, "missing": missing}
-    if aggregation == "power":
-        parameters["power"] = method.power if aggregation != own.aggregation else own.power
-    if aggregation == own.aggregation:
-        named = {"plus": own.plus, "table": own.table}
-        parameters |= {key: value for key, value in named.items() if value is not None}
-    if own.takes is not None:
-        parameters["takes"] = own.takes
-    for name in ("minimum_present", "minimum_share"):
-        if getattr(own, name) is not None:
-            parameters[name] = getattr(own, name)
-    if own.rounding is not None:
-        parameters |= {"digits": own.rounding.digits, "rounding": own.rounding.mode}
-    parameters["coverage_threshold"] = method.coverage_threshold
-    return parameters
+def _standing_at(item: str, assessment: Assessment) -> str | None:
+    """Return the id of the answer that stands at a place; None where there is none."""
+    for key, place in assessment.responses.places.items():
+        if key and item in (str(place), f"{place.sheet}!{place.cell}"):
+            return key.split("/")[0]
+    return None
 
 
-def _explain_indicator(assessment: Assessment, item: str, language: str) -> Explanation:
-    catalogue, responses = assessment.catalogue, assessment.responses
-    indicator = next(one for one in catalogue.indicators if one.id == item)
-    score = assessment.indicators[item]
-    inputs = []
-    for criterion_id, state in states_of(indicator, responses).items():
-        criterion = next(one for one in indicator.criteria if one.id == criterion_id)
-        inputs.append(
-            TraceInput(
-                id=criterion.id,
-                label=shown_text(criterion, language),
-                values=FrozenDict({"stage": criterion.stage, "answer": state}),
-                place=responses.places.get(criterion.id),
-            )
-        )
-    result: dict[str, Scalar] = {
-        "stage_low": score.stage_low,
-        "stage_high": score.stage_high,
-        "low": score.low,
-        "value": score.value,
-        "high": score.high,
-        "progress": score.progress,
-        "coverage": score.coverage,
-        "basis": score.basis,
-    }
-    scale = catalogue.scale
-    return Explanation(
-        id=item,
-        label=shown_text(indicator, language),
-        kind="indicator",
-        rule=phrase("trace.indicator" if indicator.criteria else "trace.declared", language),
-        result=FrozenDict(result),
-        parameters=FrozenDict(
-            {
-                "declared": score.declared,
-                "floor": scale.floor,
-                "top": scale.top,
-                "missing": assessment.method.missing,
-            }
-        ),
-        inputs=tuple(inputs),
-        catalogue=catalogue.ref,
-    )
+def _above(item: str, assessment: Assessment) -> list[str]:
+    """Return the ids of what takes a figure, up to the whole."""
+    catalogue, found = assessment.catalogue, []
+    name: str | None = item
+    while name is not None and name != OVERALL:
+        own = catalogue.items[name]
+        name = own.part_of if isinstance(own, WorkingArea) else catalogue.parents[name]
+        found.append(name or OVERALL)
+    return found if catalogue.overall else [one for one in found if one != OVERALL]
 
 
-def _explain_criterion(assessment: Assessment, item: str, language: str) -> Explanation:
-    catalogue, responses = assessment.catalogue, assessment.responses
-    criterion = next(one for one in catalogue.criteria if one.id == item)
-    parent = catalogue.parents[item]
-    indicator = next(one for one in catalogue.indicators if one.id == parent)
-    answer = responses.answers.get(item)
-    state = states_of(indicator, responses)[item]
-    met = {"yes": True, "implied_met": True, "no": False, "partly": False, "implied_unmet": False}
-    return Explanation(
-        id=item,
-        label=shown_text(criterion, language),
-        kind="criterion",
-        rule=phrase("trace.criterion", language),
-        result=FrozenDict({"answer": state, "met": met.get(state)}),
-        parameters=FrozenDict({"stage": criterion.stage, "dimension": criterion.dimension}),
-        inputs=(
-            TraceInput(
-                id=item,
-                label=answer.reason if answer else "",
-                values=FrozenDict(
-                    {
-                        "answer": responses.value(item),
-                        "evidence": len(answer.evidence) if answer else 0,
-                        "grade": answer.grade if answer else None,
-                    }
-                ),
-                place=responses.places.get(item),
+class Tracer:
+    """Makes the traces of one assessment in one language."""
+
+    def __init__(self, assessment: Assessment, language: str) -> None:
+        self._assessment = assessment
+        self._catalogue = catalogue = assessment.catalogue
+        self._responses = assessment.responses
+        self._language = language
+        self._structure = compile_structure(catalogue, assessment.method)
+        self._tree = exact_tree(*encode(assessment.responses, catalogue), self._structure)
+        names = [one.id for one in catalogue.indicators]
+        names += [*(one.id for one in catalogue.areas), OVERALL]
+        self._rows = {name: row for row, name in enumerate(names)}
+
+    def node(self, item: str) -> Trace:
+        """Trace an area or the whole."""
+        row = self._rows[item]
+        node = self._structure.nodes[row - len(self._structure.ladders)]
+        score = self._assessment.node(item)
+        area = self._catalogue.items.get(item)
+        own: tuple[Indicator, ...] = area.indicators if isinstance(area, WorkingArea) else ()
+        parts = self._catalogue.parts(None if item == OVERALL else item)
+        if item == OVERALL and not self._catalogue.overall:
+            parts = ()
+        result = _figures(score) | self._between(row, node) | _counts(score)
+        for name in ("insufficient", "median_stage", "weakest"):
+            found = getattr(score, name)
+            result[name] = ", ".join(found) if isinstance(found, tuple) else found
+        if node.grades:
+            result |= {name: getattr(score, name) for name in ("grade_low", "grade", "grade_high")}
+        parameters = self._settings(item, node)
+        shown = {key: str(value) for key, value in parameters.items()}
+        return Trace(
+            id=item,
+            label=phrase("trace.overall", self._language) if area is None else self._label(area),
+            kind="overall" if item == OVERALL else "area",
+            rule=phrase(_RULES.get(node.aggregation, "trace.node"), self._language, **shown),
+            result=FrozenDict(result),
+            parameters=FrozenDict(parameters),
+            inputs=(
+                *(self._child(child, node) for child in own),
+                *(self._child(child, node) for child in parts),
             ),
-        ),
-        catalogue=catalogue.ref,
-    )
+        )
+
+    def _child(self, child: Indicator | WorkingArea, node: Node) -> TraceInput:
+        row, score = self._rows[child.id], self._assessment.node(child.id)
+        counts = row in node.children and self._tree.applicable[row]
+        values = {"weight": child.weight, "counts": counts, **_figures(score)}
+        if counts:
+            values["missing"] = self._tree.gone(node, row)
+        if isinstance(child, WorkingArea):
+            own = self._structure.nodes[row - len(self._structure.ladders)]
+            values |= {} if own.feeds_rounded else self._unrounded(row, own)
+        trace = self.node(child.id) if isinstance(child, WorkingArea) else self.indicator(child.id)
+        return TraceInput(
+            id=child.id, label=self._label(child), values=FrozenDict(values), trace=trace
+        )
+
+    def _between(self, row: int, node: Node) -> dict[str, Scalar]:
+        """Return intermediate values: figures before rounding, rows that were looked up."""
+        found = self._unrounded(row, node)
+        for which in ("low", "high") if node.table is not None else ():
+            figures = self._tree.looked_up(row, which)
+            found[f"row_{which}"] = None if figures is None else ", ".join(map(_number, figures))
+        return found
+
+    def _unrounded(self, row: int, node: Node) -> dict[str, Scalar]:
+        if node.digits is None:
+            return {}
+        exact = {which: self._tree.figure(row, which) for which in _FIGURES}
+        return {
+            f"unrounded_{which}": None if figure is None else float(figure)
+            for which, figure in exact.items()
+        }
+
+    def _settings(self, item: str, node: Node) -> dict[str, Scalar]:
+        """Return what a node's rule was set to, by the catalogue or the method."""
+        area = self._catalogue.items.get(item)
+        own = area.scoring if isinstance(area, WorkingArea) else self._catalogue.scoring
+        found: dict[str, Scalar] = {"aggregation": node.aggregation, "missing": node.missing}
+        if node.power is not None and node.aggregation == "power":
+            found["power"] = float(node.power)
+        if node.aggregation == "weakest_link":
+            found["plus"] = float(node.plus)
+        if own is not None and node.table is not None:
+            found |= {"table": own.table, "ordered": node.table.ordered}
+        if own is not None and own.takes is not None:
+            found["takes"] = own.takes
+        if node.minimum_present:
+            found["minimum_present"] = node.minimum_present
+        if node.minimum_share:
+            found["minimum_share"] = float(node.minimum_share)
+        if node.digits is not None:
+            found |= {
+                "digits": node.digits,
+                "rounding": "half_even" if node.half_even else "half_up",
+                "feeds_parent": node.feeds_rounded,
+            }
+        if own is not None and own.grades is not None:
+            grades = self._catalogue.grades[own.grades]
+            found["grades"] = ", ".join(f"{one.grade} = {one.value:g}" for one in grades)
+        return found | {"coverage_threshold": self._assessment.method.coverage_threshold}
+
+    def indicator(self, item: str) -> Trace:
+        """Trace an indicator: its ladder of criteria, its declared stage, or its own scale."""
+        indicator = self._catalogue.indicators[self._rows[item]]
+        score = self._assessment.indicators[item]
+        rule, parameters = self._reading(indicator)
+        return Trace(
+            id=item,
+            label=self._label(indicator),
+            kind="indicator",
+            rule=phrase(rule, self._language, scale=str(indicator.scale)),
+            result=FrozenDict(
+                {
+                    "stage_low": score.stage_low,
+                    "stage_high": score.stage_high,
+                    **_figures(score),
+                    "progress": score.progress,
+                    "basis": score.basis,
+                    **_counts(score),
+                }
+            ),
+            parameters=FrozenDict({"declared": score.declared, **parameters}),
+            inputs=(
+                *self._said(item),
+                *(
+                    self.answered(one, item)
+                    for one in sorted(indicator.criteria, key=lambda one: one.stage)
+                ),
+            ),
+        )
+
+    def _reading(self, indicator: Indicator) -> tuple[str, dict[str, Scalar]]:
+        """Return the rule of an indicator, and what it was set to."""
+        missing: dict[str, Scalar] = {"missing": self._assessment.method.missing}
+        if indicator.scale is None:
+            scale = self._catalogue.scale
+            rule = "trace.indicator" if indicator.criteria else "trace.declared"
+            return rule, {"floor": scale.floor, "top": scale.top, **missing}
+        own = self._catalogue.scales[indicator.scale]
+        if own.number is None:
+            levels = ", ".join(f"{one.code} = {one.points:g}" for one in own.rated)
+            return "trace.level", {"scale": indicator.scale, "levels": levels, **missing}
+        posts = {name: getattr(own.number, name) for name in Goalposts.model_fields}
+        rounding = posts.pop("rounding")
+        if rounding is not None:
+            posts |= {"digits": rounding.digits, "rounding": rounding.mode}
+        return "trace.number", {"scale": indicator.scale, **posts, **missing}
+
+    def _said(self, item: str) -> tuple[TraceInput, ...]:
+        """Return what was said of an item itself, with its place; empty where nothing was."""
+        answer = self._responses.answers.get(item)
+        if answer is None:
+            return ()
+        values: dict[str, Scalar] = {"answer": answer.value, "evidence": len(answer.evidence)}
+        values["grade"] = answer.grade
+        place = self._responses.places.get(item)
+        label = answer.reason
+        return (TraceInput(id=item, label=label, values=FrozenDict(values), place=place),)
+
+    def answered(self, criterion: Criterion, indicator: str) -> TraceInput:
+        """Return how a criterion is read, and where its answer stands."""
+        state = self._assessment.states[indicator][criterion.id]
+        return TraceInput(
+            id=criterion.id,
+            label=self._label(criterion),
+            values=FrozenDict({"stage": criterion.stage, "answer": state, **_met(state)}),
+            place=self._responses.places.get(criterion.id),
+        )
+
+    def criterion(self, item: str) -> Trace:
+        """Trace a criterion: its answer, or what stands in for it."""
+        criterion, parent = self._catalogue.items[item], self._catalogue.parents[item]
+        assert isinstance(criterion, Criterion)
+        state = self._assessment.states[parent][item]
+        stands_in = state != self._responses.value(item)
+        parameters = {"stage": criterion.stage, "dimension": criterion.dimension}
+        return Trace(
+            id=item,
+            label=self._label(criterion),
+            kind="criterion",
+            rule=phrase("trace.implied" if stands_in else "trace.criterion", self._language),
+            result=FrozenDict({"answer": state, **_met(state)}),
+            parameters=FrozenDict[str, Scalar](parameters),
+            inputs=(*self._said(item), *(self._said(parent) if stands_in else ())),
+        )
+
+    def dimension(self, item: str, area: str, name: str) -> Trace:
+        """Trace a dimension of an area, or of the whole where no area is named."""
+        found = self._assessment
+        score = found.area_dimensions[area][name] if area else found.dimensions[name]
+        own = self._catalogue.items.get(area)
+        indicators = own.indicators if isinstance(own, WorkingArea) else self._catalogue.indicators
+        figures = ("low", "value", "high", "met", "met_high", "applicable")
+        return Trace(
+            id=item,
+            label=texts(self._language)["dimensions"][name],
+            kind="dimension",
+            rule=phrase("trace.dimension", self._language),
+            result=FrozenDict({key: getattr(score, key) for key in figures}),
+            parameters=FrozenDict[str, Scalar]({"dimension": name, "area": area or OVERALL}),
+            inputs=tuple(
+                self.answered(criterion, indicator.id)
+                for indicator in indicators
+                for criterion in indicator.criteria
+                if criterion.dimension == name
+            ),
+        )
+
+    def _label(self, item: WorkingArea | Indicator | Criterion) -> str:
+        if isinstance(item, WorkingArea):
+            return say(self._catalogue, item.id, "title", item.title, self._language)
+        return shown_text(item, self._language, self._catalogue)
+
+
+def _figures(score: NodeScore) -> dict[str, Scalar]:
+    return {name: getattr(score, name) for name in (*_FIGURES, "coverage")}
+
+
+def _counts(score: NodeScore) -> dict[str, Scalar]:
+    """Return how often each answer stands below, those that do."""
+    return {f"answers_{name}": count for name, count in score.counts if count}
+
+
+def _met(state: str) -> dict[str, Scalar]:
+    """Return whether a criterion is met; None where that is open, or it does not apply."""
+    open_ = state == "not_applicable" or state in INDETERMINATE_WORDS
+    return {"met": None if open_ else state in ("yes", "implied_met")}
+
+
+def _number(figure: Any) -> str:
+    return f"{float(figure):.12g}"

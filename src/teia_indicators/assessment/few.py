@@ -7,6 +7,7 @@ does, and what counts is the number of calls.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,11 @@ from teia_indicators.assessment.leaves import (
     UNDECLARED,
     UNMET,
     Codes,
+    Leaf,
+    leaf_coverage,
+    leaf_high,
+    leaf_low,
+    leaf_value,
 )
 from teia_indicators.assessment.structure import Structure
 
@@ -67,7 +73,11 @@ def rungs_of(structure: Structure) -> Rungs:
     """Return the ladders of a structure side by side."""
     ladders = {at: one for at, one in enumerate(structure.ladders) if one.rows}
     most = max((len(one.rungs) for one in ladders.values()), default=0)
-    rows, owners, stages, rungs, firsts = [], [], [], [], []
+    rows: list[int] = []
+    owners: list[int] = []
+    stages: list[int] = []
+    rungs: list[int] = []
+    firsts: list[int] = []
     places = np.full((len(ladders), most), sum(len(one.rungs) for one in ladders.values()))
     steps = np.zeros((len(ladders), most, 1), dtype=np.intp)
     for ladder, (owner, one) in enumerate(ladders.items()):
@@ -79,16 +89,21 @@ def rungs_of(structure: Structure) -> Rungs:
             stages += [one.stages[at] for at in members]
             owners += [owner] * len(members)
     return Rungs(
-        *(np.array(one, dtype=np.intp) for one in (list(ladders), rows, owners)),
-        np.array(stages, dtype=np.intp).reshape(-1, 1),
-        *(np.array(one, dtype=np.intp) for one in (rungs, firsts)),
-        places,
-        steps,
-        *(
-            np.array(one, dtype=np.intp).reshape(-1, 1)
-            for one in ([x.top for x in ladders.values()], [x.size for x in ladders.values()])
-        ),
+        ladders=_row(ladders),
+        rows=_row(rows),
+        owners=_row(owners),
+        stages=_row(stages)[:, None],
+        rungs=_row(rungs),
+        firsts=_row(firsts),
+        places=places,
+        steps=steps,
+        tops=_row(one.top for one in ladders.values())[:, None],
+        sizes=_row(one.size for one in ladders.values())[:, None],
     )
+
+
+def _row(numbers: Iterable[int]) -> NDArray[np.intp]:
+    return np.array(list(numbers), dtype=np.intp)
 
 
 def climb_all(codes: Codes, declared: NDArray[np.int16] | None, scores: Scores) -> None:
@@ -115,3 +130,25 @@ def climb_all(codes: Codes, declared: NDArray[np.int16] | None, scores: Scores) 
     )
     asked = all_rungs.sizes - gone
     scores.asked[own], scores.determinate[own] = asked, asked - unclear
+
+
+def fill_leaves(scores: Scores) -> None:
+    """Write the figures of every indicator, of those together that have the same values."""
+    figures = (leaf_low, leaf_value, leaf_high, leaf_coverage)
+    low, count = scores.figures[0], len(scores.asked)
+    for rows, leaf in _alike(scores):
+        for target, figure in zip(scores.figures, figures, strict=True):
+            if target is not low or figure is leaf_low:
+                target[:count][rows] = figure(leaf)
+
+
+def _alike(scores: Scores) -> Iterator[tuple[slice | list[int], Leaf]]:
+    for rows in scores.structure.alike:
+        if len(rows) == 1:
+            yield slice(rows[0], rows[0] + 1), scores.leaf(rows[0])
+            continue
+        at = slice(None) if len(rows) == len(scores.asked) else list(rows)
+        whole = (scores.stage_low, scores.stage_high, scores.determinate, scores.asked)
+        ladder, missing = scores.structure.ladders[rows[0]], scores.structure.missing
+        low, high, determinate, asked = (one[at] for one in whole)
+        yield at, Leaf(ladder, low, high, determinate, asked, None, missing)

@@ -150,7 +150,7 @@ class Scores:
     @property
     def few(self) -> bool:
         """True where the number of calls counts, and not what stays in the cache."""
-        return self.asked.shape[1] <= FEW
+        return int(self.asked.shape[1]) <= FEW
 
     def leaf(self, row: int) -> Leaf:
         """Return what is known of one indicator."""
@@ -165,27 +165,6 @@ class Scores:
             measured,
             self.structure.missing,
         )
-
-    def alike(self) -> Iterator[tuple[slice | list[int], Leaf]]:
-        """Yield what is known of all indicators, those together that have the same values."""
-        for rows in self.structure.alike:
-            if len(rows) == 1:
-                yield slice(rows[0], rows[0] + 1), self.leaf(rows[0])
-                continue
-            whole = len(rows) == len(self.asked)
-            at = slice(None) if whole else list(rows)
-            yield (
-                at,
-                Leaf(
-                    self.structure.ladders[rows[0]],
-                    self.stage_low[at],
-                    self.stage_high[at],
-                    self.determinate[at],
-                    self.asked[at],
-                    None,
-                    self.structure.missing,
-                ),
-            )
 
     def columns(self, part: slice) -> Scores:
         """Return some columns; what is written there is written in the whole."""
@@ -207,14 +186,6 @@ class Scores:
         whole = (self.stage_low, self.stage_high, self.determinate, self.asked)
         parts = [one[:, columns].astype(np.int64) for one in whole]
         return np.concatenate([*parts, self.numbers[:, columns].view(np.int64)])
-
-    def fill_leaves(self) -> None:
-        """Write the figures of the indicators of a few assessments."""
-        found = (leaf_low, leaf_value, leaf_high, leaf_coverage)
-        for rows, leaf in self.alike():
-            for target, figure in zip(self.figures, found, strict=True):
-                if target is not self.figures[0] or figure is leaf_low:
-                    target[: len(self.asked)][rows] = figure(leaf)
 
     def _filled(self, which: int, figure: Callable[[Leaf], Floats]) -> Floats:
         target = self.figures[which]

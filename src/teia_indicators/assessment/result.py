@@ -14,7 +14,7 @@ from teia_indicators.problems import Problem
 from teia_indicators.responses.model import Grade, Responses
 
 if TYPE_CHECKING:
-    from teia_indicators.assessment.explain import Explanation
+    from teia_indicators.assessment.trace import Explanation
 
 
 class Counts(Model):

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from teia_indicators.catalogue.actions import Action, Makers, makers_of
+from teia_indicators.catalogue.actions import Action
 from teia_indicators.catalogue.migration import Migration
 from teia_indicators.catalogue.provisions import Provision
 from teia_indicators.catalogue.rules import Grade, ItemScale, LookupTable
@@ -299,11 +299,6 @@ class Catalogue(Model):
                 found[indicator.id] = indicator
                 found.update({criterion.id: criterion for criterion in indicator.criteria})
         return FrozenDict(found)
-
-    @cached_property
-    def makers(self) -> Makers:
-        """The action library by criterion, see `least_effort`."""
-        return makers_of(self.actions)
 
     def __repr__(self) -> str:
         return (

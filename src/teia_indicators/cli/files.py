@@ -30,9 +30,7 @@ def write_scores(assessments: list[teia.Assessment], out: Path) -> None:
         {
             "country": one.country,
             "round": one.round,
-            "traces": [
-                one.explain(item).to_dict() for item in ("overall", *one.areas, *one.indicators)
-            ],
+            "traces": [one.explain(item).to_dict() for item in ("overall", *one.dimensions)],
         }
         for one in assessments
     ]

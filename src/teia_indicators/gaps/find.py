@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from teia_indicators.assessment import Assessment
 from teia_indicators.assessment.assemble import INDETERMINATE_WORDS
-from teia_indicators.catalogue.actions import least_effort
+from teia_indicators.catalogue.actions import Makers, least_effort, makers_of
 from teia_indicators.catalogue.model import DIMENSIONS, Catalogue, Criterion, shown_text
 from teia_indicators.gaps.gains import OpenLadder, gains, open_ladders
 from teia_indicators.gaps.model import Gap, Gaps, Target
@@ -66,6 +67,11 @@ def _per_effort(gap: dict[str, Any]) -> float:
     return gain / (gap["effort"] or 1)
 
 
+@lru_cache(maxsize=16)
+def _makers(catalogue: Catalogue) -> Makers:
+    return makers_of(catalogue.actions)
+
+
 def _check_target(target: Target, catalogue: Catalogue) -> None:
     stages = ", ".join(map(str, catalogue.scale.numbers))
     default = () if target.default is None else (("default", target.default),)
@@ -117,7 +123,7 @@ def _gap(
         "gain_area": gain_area,
         "next_gain_overall": next_overall,
         "next_gain_area": next_area,
-        "effort": least_effort([one.id for one in given], catalogue.makers),
+        "effort": least_effort([one.id for one in given], _makers(catalogue)),
         "insufficient": assessment.areas[area].insufficient,
     }
 
