@@ -127,7 +127,10 @@ def test_assess_prints_the_profile_and_writes_every_figure(call: Called, tmp_pat
         assert float(found["XAB", item]["low"]) == low
     traces = json.loads((tmp_path / "scores" / "explanations.json").read_bytes())
     assert [one["country"] for one in traces] == ["XAA", "XAB"]
-    assert len(traces[0]["traces"]) == 7 + len(CATALOGUE.indicators)
+    whole, *dimensions = traces[0]["traces"]
+    assert [one["kind"] for one in dimensions] == ["dimension"] * 4
+    reached = [item["id"] for area in whole["inputs"] for item in area["trace"]["inputs"]]
+    assert reached == [one.id for one in CATALOGUE.indicators]
 
 
 def test_assess_as_json(call: Called) -> None:

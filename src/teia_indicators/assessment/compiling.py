@@ -47,7 +47,7 @@ def compile_structure(catalogue: Catalogue, method: ScoringMethod) -> Structure:
     raise MethodError([*problems, *_check_names(catalogue)])
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=16)
 def _compile(catalogue: Catalogue, method: ScoringMethod) -> Structure:
     problems = list(_check_names(catalogue))
     if problems:

@@ -30,12 +30,19 @@ def write_scores(assessments: list[teia.Assessment], out: Path) -> None:
         {
             "country": one.country,
             "round": one.round,
-            "traces": [one.explain(item).to_dict() for item in ("overall", *one.dimensions)],
+            "traces": [one.explain(item).to_dict() for item in _roots(one)],
         }
         for one in assessments
     ]
     text = json.dumps(traces, ensure_ascii=False, indent=1) + "\n"
     write_atomic(out / "explanations.json", text.encode("utf-8"))
+
+
+def _roots(assessment: teia.Assessment) -> list[str]:
+    """Return the figures whose traces reach every other one, down to the answers."""
+    catalogue = assessment.catalogue
+    tops = ["overall"] if catalogue.overall else [area.id for area in catalogue.parts(None)]
+    return [*tops, *assessment.dimensions]
 
 
 def open_catalogue(catalogue: Path | None, profile: Path | None) -> teia.Catalogue:
