@@ -11,7 +11,7 @@ from cli.run import EXAMPLES
 from responses.surgery import Workbook
 
 import teia_indicators as teia
-from teia_indicators.text import LANGUAGES
+from teia_indicators.text import LANGUAGES, texts
 
 CATALOGUE = teia.load_catalogue()
 XAA = EXAMPLES / "xaa-2026.xlsx"
@@ -233,3 +233,19 @@ def test_another_ending_is_refused(call: Called, tmp_path: Path) -> None:
     assert "F004" in told
     assert ".html" in told
     assert not (tmp_path / "xaa.pdf").exists()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_verbs_say_what_they_did_in_the_language(call: Called, language: str) -> None:
+    words = texts(language)["printed"]
+    asked = ("--language", language)
+    _, out, _ = call("form", *ROUND, *asked, "--depth", "quick", "--out", "form.xlsx")
+    assert words["form"].format(count=24) in out
+    _, out, _ = call("check", "form.xlsx")
+    assert words["checked"].format(errors=0, warnings=0) in out
+    _, out, _ = call("merge", "form.xlsx", "--out", "merged.json", *asked)
+    assert words["merged"].format(count=0) in out
+    _, out, _ = call("export", XAA, "--out", "bundle", *asked)
+    assert texts(language)["workbook"]["statuses"]["unofficial"] in out
+    _, out, _ = call("verify", "bundle", *asked)
+    assert words["verified"] in out

@@ -43,7 +43,7 @@ from teia_indicators.frames import frame_csv
 from teia_indicators.problems import Problems
 from teia_indicators.responses.read import check_submissions
 from teia_indicators.sources.files import check_target, write_atomic
-from teia_indicators.text import LANGUAGES
+from teia_indicators.text import LANGUAGES, phrase
 
 app = typer.Typer(
     help="Self-assessment under the UNECE Industrial Accidents Convention (unofficial).",
@@ -94,14 +94,15 @@ def check(
             rows += [one.to_dict(own) for one in here]
             continue
         for responses in read:
-            show.line(f"{file}: {responses.country} {responses.round}, {show.counted(here)}")
+            whose = f"{responses.country} {responses.round}"
+            show.line(f"{file}: {whose}, {show.counted(here, own)}")
         show.problems(here, own)
     if annotate is not None:
         teia.annotate_workbook(files[0], annotate, found, submit=submit, language=language)
     if as_format is Format.JSON:
         print_json(rows)
     elif annotate is not None:
-        show.line(f"{annotate}: a copy with what is wrong marked")
+        show.line(f"{annotate}: {show.printed('annotated', language or own)}")
     raise typer.Exit(code(Problems(everything)))
 
 
@@ -124,7 +125,8 @@ def merge(
         rows = [row.model_dump() | {"share": row.share} for row in merged.progress(found).rows]
         print_json({"merged": str(out), "answers": len(merged.answers), "progress": rows})
         return
-    show.line(f"{out}: {merged.country} {merged.round}, {len(merged.answers)} answers")
+    count = show.printed("merged", language, count=len(merged.answers))
+    show.line(f"{out}: {merged.country} {merged.round}, {count}")
     show.progress(merged.progress(found), language)
 
 
@@ -266,8 +268,9 @@ def export(
         of = {"profile_of": base and base.model_dump(), "assessments": done}
         print_json({"bundle": str(out), "level": confidentiality.value, **of})
     else:
-        status = assessments[0].catalogue.status
-        show.line(f"{out}: {len(assessments)} assessments, {confidentiality.value}, {status}")
+        status = phrase(f"workbook.statuses.{assessments[0].catalogue.status}", language)
+        said = {"count": len(assessments), "level": confidentiality.value, "status": status}
+        show.line(f"{out}: {show.printed('exported', language, **said)}")
         show.base(assessments[0].catalogue, language)
 
 
@@ -281,7 +284,7 @@ def verify(
     problems = teia.verify_ismi(bundle)
     report(problems, as_format, language)
     if not problems and as_format is Format.TEXT:
-        show.line(f"{bundle}: whole, and every figure computed again is the same")
+        show.line(f"{bundle}: {show.printed('verified', language)}")
     raise typer.Exit(code(problems))
 
 

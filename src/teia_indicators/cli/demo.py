@@ -25,7 +25,7 @@ def run_demo(out: Path) -> None:
     write_atomic(filled, data_folder("examples", EXAMPLE).read_bytes())
     responses = teia.read_responses(filled, catalogue)
     found = teia.check_responses(responses, catalogue)
-    show.line(f"{filled}: answers of an invented country, {show.counted(found)}")
+    show.line(f"{filled}: answers of an invented country, {show.counted(found, 'en')}")
     show.problems(found, "en")
 
     assessment = teia.assess(responses, catalogue)

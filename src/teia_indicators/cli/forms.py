@@ -83,7 +83,8 @@ def form(
         return
     for path, one in written:
         who = f", {one.authority}" if one.authority else ""
-        show.line(f"{path}: {len(one.questions)} questions{who}")
+        count = show.printed("form", language, count=len(one.questions))
+        show.line(f"{path}: {count}{who}")
 
 
 def write_forms(

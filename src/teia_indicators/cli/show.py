@@ -35,13 +35,15 @@ def line(text: str) -> None:
     Console(highlight=False, markup=False, soft_wrap=True).print(text)
 
 
-def counted(found: Problems) -> str:
+def printed(key: str, language: str, **params: object) -> str:
+    """Return what a verb says of its result, in a language."""
+    return phrase(f"printed.{key}", language, **params)
+
+
+def counted(found: Problems, language: str) -> str:
     """Return how many problems there are, in words."""
     errors, warnings = len(found.errors), len(found.warnings)
-    return (
-        f"{errors} error{'' if errors == 1 else 's'}, "
-        f"{warnings} warning{'' if warnings == 1 else 's'}"
-    )
+    return printed("checked", language, errors=errors, warnings=warnings)
 
 
 def problems(found: Problems, language: str) -> None:
