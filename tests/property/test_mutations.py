@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -25,6 +26,9 @@ SHIPPED = ROOT / "indicators" / "teia"
 DRAFT = ROOT / "tests" / "golden" / "catalogues" / "teia-0.9"
 NAMES = sorted(path.relative_to(SHIPPED).as_posix() for path in SHIPPED.rglob("*.yaml"))
 KINDS = ("delete", "retype", "rename", "duplicate")
+#: The same breaks each time, so that a change of the linter is what makes the test fail; others on
+#: request: TEIA_EXPLORE=1 pytest.
+EXPLORE = bool(os.environ.get("TEIA_EXPLORE"))
 Kind = Literal["delete", "retype", "rename", "duplicate"]
 
 
@@ -269,6 +273,7 @@ def test_the_catalogue_written_line_by_line_is_the_same(folder: Path) -> None:
 
 @settings(
     max_examples=100,
+    derandomize=not EXPLORE,
     phases=[Phase.explicit, Phase.generate],  # the mutation is small already
     suppress_health_check=list(HealthCheck),
 )
