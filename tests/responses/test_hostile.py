@@ -201,6 +201,12 @@ def test_a_country_that_is_none_is_refused(code: str, tmp_path: Path) -> None:
         teia.build_questionnaire(CATALOGUE, country=code, round="2026")
 
 
+def test_a_mistyped_country_is_guessed_among_the_member_states() -> None:
+    with pytest.raises(teia.MethodError) as caught:
+        teia.build_questionnaire(CATALOGUE, country="KAX", round="2026")
+    assert "KAZ" in caught.value.problems[0].fix()
+
+
 def _dated(date: object) -> tuple[teia.Responses | None, list[str]]:
     """Read one answer whose evidence has a date that a spreadsheet gave."""
     place = teia.Place(file="x.xlsx", sheet="S", cell="L6")

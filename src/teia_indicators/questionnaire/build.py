@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from teia_indicators.catalogue.countries import ISO_3166, is_country_code
+from teia_indicators.catalogue.countries import is_country_code, load_countries
 from teia_indicators.catalogue.model import (
     Catalogue,
     Criterion,
@@ -194,7 +194,7 @@ def build_questionnaire(
     """
     problems = []
     if not is_country_code(country):
-        hint = did_you_mean(country, ISO_3166)
+        hint = did_you_mean(country, load_countries())
         problems.append(problem("M010", Place(), "country", country, value=country, hint=hint))
     if not 1 <= len(str(round)) <= 40:
         problems.append(problem("M011", Place(), "round", round))

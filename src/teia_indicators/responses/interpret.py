@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
-from teia_indicators.catalogue.countries import ISO_3166, is_country_code
+from teia_indicators.catalogue.countries import is_country_code, load_countries
 from teia_indicators.catalogue.model import Catalogue, CatalogueRef, Criterion
 from teia_indicators.model import FrozenDict
 from teia_indicators.problems import Place, Problem, did_you_mean, problem
@@ -152,7 +152,7 @@ def _check_head(raw: RawResponses, catalogue: Catalogue) -> Iterator[Problem]:
             break
     country, name = (raw.head.get(key, Cell("", raw.place)) for key in ("country", "round"))
     if not is_country_code(country.text):
-        hint = did_you_mean(country.text, ISO_3166)
+        hint = did_you_mean(country.text, load_countries())
         yield problem(
             "R015", country.place, value=country.text or None, found=country.text, hint=hint
         )
