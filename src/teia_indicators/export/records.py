@@ -11,7 +11,7 @@ from teia_indicators.assessment.method import ScoringMethod
 from teia_indicators.catalogue.model import CatalogueRef
 from teia_indicators.gaps import Gap, Gaps, Target
 from teia_indicators.indices import IndexMapping, IndexScore, Indices
-from teia_indicators.model import FrozenDict, Model, checksum
+from teia_indicators.model import FrozenDict, Model
 from teia_indicators.problems import Problem
 from teia_indicators.responses.model import AnswerWord, Grade, Responses
 
@@ -122,7 +122,7 @@ def record(assessment: Assessment, gaps: Gaps, indices: Indices, level: Confiden
     public: dict[str, Any] = {
         "country": assessment.country,
         "round": assessment.round,
-        "input": input_hash(assessment.responses),
+        "input": assessment.responses.checksum,
         "overall": assessment.overall,
         "areas": tuple(assessment.areas.values()),
         "indices": indices.indices,
@@ -159,8 +159,3 @@ def _without_indicators(scores: Any) -> Any:
     if isinstance(scores, tuple):
         return tuple(_without_indicators(score) for score in scores)
     return scores.model_copy(update={"weakest": ()})
-
-
-def input_hash(responses: Responses) -> str:
-    """Return the SHA-256 of the answers' canonical JSON, without the places they stood at."""
-    return checksum(responses.model_dump(mode="json", exclude={"places"}, exclude_defaults=True))

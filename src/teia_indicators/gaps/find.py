@@ -52,13 +52,15 @@ def find_gaps(assessment: Assessment, target: int | Target | None = None) -> Gap
     ]
     drafts.sort(key=lambda gap: (-round(_per_effort(gap), 12), -gap["distance"]))
     ranked = tuple(Gap(rank=rank, **gap) for rank, gap in enumerate(drafts, 1))
-    return Gaps(
+    found = Gaps(
         country=assessment.country,
         round=assessment.round,
         catalogue=catalogue.ref,
         target=target,
         gaps=ranked,
     )
+    found._assessment = assessment
+    return found
 
 
 def _per_effort(gap: dict[str, Any]) -> float:

@@ -6,8 +6,9 @@ import datetime
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
-from pydantic import WithJsonSchema
+from pydantic import PrivateAttr, WithJsonSchema
 
+from teia_indicators.assessment.result import Assessment
 from teia_indicators.catalogue.model import Catalogue, CatalogueRef, Dimension
 from teia_indicators.html import html_table
 from teia_indicators.model import FrozenDict, Model
@@ -147,6 +148,21 @@ class Gaps(Model):
     catalogue: CatalogueRef
     target: Target
     gaps: tuple[Gap, ...]
+    _assessment: Assessment | None = PrivateAttr(default=None)
+
+    @property
+    def assessment(self) -> Assessment | None:
+        """The assessment they were found in; None where they were read from a file.
+
+        No part of the content: gaps that say the same are equal.
+        """
+        return self._assessment
+
+    def __eq__(self, other: object) -> bool:
+        return self.__dict__ == other.__dict__ if isinstance(other, Gaps) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash((self.country, self.round, self.gaps))
 
     def __iter__(self) -> Iterator[Gap]:  # type: ignore[override]
         return iter(self.gaps)

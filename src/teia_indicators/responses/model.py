@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 from pydantic import Field
@@ -9,7 +10,7 @@ from pydantic import Field
 from teia_indicators.catalogue.load import load_catalogue
 from teia_indicators.catalogue.model import Catalogue, CatalogueRef
 from teia_indicators.html import html_table
-from teia_indicators.model import FrozenDict, Model
+from teia_indicators.model import FrozenDict, Model, checksum
 from teia_indicators.problems import Place, ResponsesError, problem
 
 if TYPE_CHECKING:
@@ -177,6 +178,11 @@ class Responses(Model):
     def _content(self) -> tuple[object, ...]:
         fields = set(type(self).model_fields) - {"places"}
         return tuple(getattr(self, name) for name in sorted(fields))
+
+    @cached_property
+    def checksum(self) -> str:
+        """SHA-256 of the canonical JSON of the answers, without the places they stood at."""
+        return checksum(self.model_dump(mode="json", exclude={"places"}, exclude_defaults=True))
 
     def value(self, item: str) -> AnswerWord | int:
         """Return the answer's value by id; ``unanswered`` where there is none."""

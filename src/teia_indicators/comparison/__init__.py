@@ -1,0 +1,1 @@
+"""Comparison of rounds: step 3 of the cycle."""

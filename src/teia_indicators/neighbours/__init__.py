@@ -1,0 +1,1 @@
+"""Neighbours: what two countries say of the same border."""
