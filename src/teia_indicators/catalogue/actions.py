@@ -85,6 +85,25 @@ class Action(Model):
         return EFFORT_POINTS[self.effort]
 
 
+class Planning(Model):
+    """From where on a plan asks for too much; what a planner is warned of.
+
+    Parameters
+    ----------
+    authority_load : int
+        Actions that one authority carries out at once, at most.
+    same_type : int
+        Actions of one type in a plan, at most.
+
+    References
+    ----------
+    Project's choice.
+    """
+
+    authority_load: Annotated[int, Field(ge=1)] = 10
+    same_type: Annotated[int, Field(ge=1)] = 25
+
+
 def unreachable(
     requires: Mapping[str, Iterable[str]], turns: Mapping[str, Iterable[str]]
 ) -> set[str]:
