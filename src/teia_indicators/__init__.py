@@ -10,6 +10,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from teia_indicators.action_plan import (
+        ActionPlan,
+        Amount,
+        PlannedAction,
+        check_plan,
+        draft_action_plan,
+        schedule_plan,
+    )
     from teia_indicators.analysis import (
         GroupProfile,
         LayerComparison,
@@ -115,6 +123,8 @@ if TYPE_CHECKING:
 
 #: Module of each public name; it is imported when the name is first used.
 _HOME = {
+    "ActionPlan": "action_plan",
+    "Amount": "action_plan",
     "Answer": "responses",
     "AnswerCode": "assessment",
     "Assessment": "assessment",
@@ -140,6 +150,7 @@ _HOME = {
     "NextAnswers": "analysis",
     "Place": "problems",
     "PlanError": "problems",
+    "PlannedAction": "action_plan",
     "Problem": "problems",
     "Problems": "problems",
     "Profile": "catalogue",
@@ -164,12 +175,14 @@ _HOME = {
     "assign": "questionnaire",
     "build_questionnaire": "questionnaire",
     "check_catalogue": "catalogue",
+    "check_plan": "action_plan",
     "check_responses": "responses",
     "comparable": "catalogue",
     "compare_layers": "analysis",
     "compute_indices": "indices",
     "describe_set": "analysis",
     "diff_catalogues": "catalogue",
+    "draft_action_plan": "action_plan",
     "export_ismi": "export",
     "find_gaps": "gaps",
     "group_profile": "analysis",
@@ -186,6 +199,7 @@ _HOME = {
     "read_responses": "responses",
     "read_submissions": "responses",
     "read_texts": "exchange",
+    "schedule_plan": "action_plan",
     "simulate_uncertainty": "analysis",
     "to_frame": "frames",
     "verify_ismi": "export",
@@ -198,6 +212,8 @@ _HOME = {
 }
 
 __all__ = [
+    "ActionPlan",
+    "Amount",
     "Answer",
     "AnswerCode",
     "Assessment",
@@ -223,6 +239,7 @@ __all__ = [
     "NextAnswers",
     "Place",
     "PlanError",
+    "PlannedAction",
     "Problem",
     "Problems",
     "Profile",
@@ -247,12 +264,14 @@ __all__ = [
     "assign",
     "build_questionnaire",
     "check_catalogue",
+    "check_plan",
     "check_responses",
     "comparable",
     "compare_layers",
     "compute_indices",
     "describe_set",
     "diff_catalogues",
+    "draft_action_plan",
     "export_ismi",
     "find_gaps",
     "group_profile",
@@ -269,6 +288,7 @@ __all__ = [
     "read_responses",
     "read_submissions",
     "read_texts",
+    "schedule_plan",
     "simulate_uncertainty",
     "to_frame",
     "verify_ismi",

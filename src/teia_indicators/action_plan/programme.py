@@ -53,6 +53,8 @@ class Programme:
         optimize = require_extra("scipy.optimize", "stats")
         sparse = require_extra("scipy.sparse", "stats")
         size = len(self.tops)
+        if not size:
+            return Solution(np.zeros(0, dtype=int), 0.0)
         objective = np.zeros(size)
         for at, cost in costs.items():
             objective[at] = cost
