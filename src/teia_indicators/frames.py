@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
+from teia_indicators.action_plan import ActionPlan
+from teia_indicators.action_plan.tables import PLAN_COLUMNS, plan_rows
 from teia_indicators.analysis.tables import Analysis, columns_of, rows_of
 from teia_indicators.assessment import Assessment
 from teia_indicators.assessment.result import NodeScore
@@ -52,7 +54,17 @@ _PROGRESS_COLUMNS: dict[str, Any] = {
     "share": 0.0,
 }
 
-Document = Assessment | Catalogue | Gaps | Indices | Problems | Progress | Responses | Analysis
+Document = (
+    ActionPlan
+    | Assessment
+    | Catalogue
+    | Gaps
+    | Indices
+    | Problems
+    | Progress
+    | Responses
+    | Analysis
+)
 
 
 def to_frame(document: Document, shape: Literal["tidy", "wide"] = "tidy") -> pd.DataFrame:
@@ -60,9 +72,9 @@ def to_frame(document: Document, shape: Literal["tidy", "wide"] = "tidy") -> pd.
 
     Parameters
     ----------
-    document : Assessment, Catalogue, Gaps, Indices, Problems, Progress, Responses, or an analysis
-        What to show: also `NextAnswers`, `LayerComparison`, `GroupProfile`, `Uncertainty` and
-        `SetStatistics`.
+    document : ActionPlan, Assessment, Catalogue, Gaps, Indices, Problems, Progress or Responses
+        What to show; or an analysis: `NextAnswers`, `LayerComparison`, `GroupProfile`,
+        `Uncertainty` and `SetStatistics`.
     shape : {"tidy", "wide"}
         Tidy: one row an item. Wide: one row a document, one column a figure or answer; for
         assessments and responses.
@@ -90,6 +102,10 @@ def to_frame(document: Document, shape: Literal["tidy", "wide"] = "tidy") -> pd.
         wide = pd.DataFrame([_wide(document)])
         return wide if isinstance(document, Responses) else _typed(wide)
     match document:
+        case ActionPlan():
+            return pd.DataFrame(plan_rows(document), columns=list(PLAN_COLUMNS)).astype(
+                PLAN_COLUMNS
+            )
         case Assessment():
             return _typed(pd.DataFrame(_assessment_rows(document)))
         case Catalogue():

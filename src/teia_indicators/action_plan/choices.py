@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -105,20 +105,29 @@ class Choices:
         """Return whether all of these can be carried out and turn everything that is wanted."""
         return len(self.in_order(chosen)) == len(chosen) and self.turned(chosen) >= set(self.wanted)
 
-    def without(self, order: tuple[int, ...], left_out: int) -> frozenset[int]:
-        """Return what is left of an order without one of them and what depends on it."""
+    def without_each(
+        self, order: tuple[int, ...], left_out: Iterable[int]
+    ) -> Iterator[frozenset[int]]:
+        """Yield what is left of an order without one of them and what depends on it."""
         chosen = frozenset(order)
-        gone, queue = {left_out}, [left_out]
-        while queue:
-            lost = queue.pop()
-            for at in self.followers.get(lost, ()):
-                if at in gone or at not in chosen:
-                    continue
-                if any(not (need & chosen) - gone for need in self.needs[at] if lost in need):
-                    gone.add(at)
-                    queue.append(at)
-        left = chosen - gone
-        return frozenset(self.in_order(left)) if self.has_ways else left
+        places = {at: place for place, at in enumerate(order)}
+        for first in left_out:
+            gone, queue, sure = {first}, [first], True
+            while queue:
+                lost = queue.pop()
+                for at in self.followers.get(lost, ()):
+                    if at in gone or at not in chosen:
+                        continue
+                    for need in self.needs[at]:
+                        left = need & chosen - gone if lost in need else need
+                        if not left:
+                            gone.add(at)
+                            queue.append(at)
+                            break
+                        if lost in need and all(places[other] > places[at] for other in left):
+                            sure = False
+            rest = chosen - gone
+            yield rest if sure else frozenset(self.in_order(rest))
 
     @cached_property
     def followers(self) -> Mapping[int, tuple[int, ...]]:
@@ -128,11 +137,6 @@ class Choices:
             for other in frozenset().union(*needs):
                 found.setdefault(other, []).append(at)
         return {at: tuple(others) for at, others in found.items()}
-
-    @cached_property
-    def has_ways(self) -> bool:
-        """True where some candidate can do with one or another."""
-        return any(len(need) > 1 for needs in self.needs for need in needs)
 
 
 def choices(

@@ -21,25 +21,29 @@ def forced(choices: Choices) -> frozenset[int]:
     return frozenset(found)
 
 
-def greedy(choices: Choices, start: Iterable[int]) -> frozenset[int]:
+def greedy(choices: Choices, start: frozenset[int]) -> frozenset[int]:
     """Return a set that serves and is minimal by inclusion.
 
     What is wanted is turned one criterion after the other, each in the way that costs least for
     what it turns; then whatever turns out to be superfluous is taken out, the most effort first.
+
+    Parameters
+    ----------
+    choices : Choices
+        What can be chosen among.
+    start : frozenset of int
+        Candidates that stand in every set that serves, see `forced`.
     """
-    chosen = set(start)
-    for at in sorted(chosen):
-        chosen |= _way(at, chosen, choices)
+    chosen = set(choices.in_order(start))
+    for at in sorted(start):
+        chosen |= _ways((at,), chosen, choices)[0]
     for criterion in choices.wanted:
         turned = choices.turned(chosen)
-        if criterion in turned:
-            continue
-        missing = set(choices.wanted) - turned
-        ways = {at: _way(at, chosen, choices) for at in choices.makers[criterion]}
-        chosen |= min(
-            ways.values(), key=lambda way: (*_price(way - chosen, missing, choices), min(way))
-        )
-    return _thinned(frozenset(chosen), choices)
+        if criterion not in turned:
+            missing = set(choices.wanted) - turned
+            ways = _ways(choices.makers[criterion], chosen, choices)
+            chosen |= min(ways, key=lambda way: (*_price(way, missing, choices), min(way)))
+    return _thinned(frozenset(chosen), start, choices)
 
 
 def _price(more: Collection[int], missing: set[str], choices: Choices) -> tuple[float, int]:
@@ -48,57 +52,69 @@ def _price(more: Collection[int], missing: set[str], choices: Choices) -> tuple[
     return points / max(len(choices.turned(more) & missing), 1), len(more)
 
 
-def _thinned(chosen: frozenset[int], choices: Choices) -> frozenset[int]:
-    """Take out what is superfluous, with what depends on it; what is kept stays."""
-    by_effort = sorted(chosen, key=lambda at: (-choices.candidates[at].points, -at))
-    for at in by_effort:
+def _thinned(chosen: frozenset[int], start: frozenset[int], choices: Choices) -> frozenset[int]:
+    """Take out what is superfluous, with what depends on it."""
+    for at in sorted(chosen - start, key=lambda at: (-choices.candidates[at].points, -at)):
         if at not in chosen:
             continue
-        left = choices.without(choices.in_order(chosen), at)
-        if left >= choices.kept and choices.serves(left):
+        (left,) = choices.without_each(choices.in_order(chosen), (at,))
+        if left >= start and choices.turned(left) >= set(choices.wanted):
             chosen = left
     return chosen
 
 
-def _way(goal: int, chosen: Iterable[int], choices: Choices) -> frozenset[int]:
-    """Return a candidate with all that has to come before it, beyond what is chosen.
+def _ways(goals: Iterable[int], chosen: set[int], choices: Choices) -> list[frozenset[int]]:
+    """Return each of some candidates with all that has to come before it, beyond what is chosen.
 
     Each need is served by the candidate that can be had for the fewest points, counted as if
     nothing were shared: Dijkstra's search over sets (Knuth 1977). Nothing can wait for itself.
     """
-    free = frozenset(choices.in_order(chosen))
-    prices = _prices(free, choices)
-    way, queue = set(), [goal]
-    while queue:
-        at = queue.pop()
-        if at in way or at in free:
-            continue
-        way.add(at)
-        queue += [min(need, key=lambda other: prices[other]) for need in choices.needs[at]]
-    return frozenset(way) | ({goal} if goal in free else frozenset())
+    left = set(goals) - chosen
+    prices = _prices(left, chosen, choices) if left else {}
+    ways = []
+    for goal in goals:
+        way: set[int] = set()
+        queue = [goal]
+        while queue:
+            at = queue.pop()
+            if at not in way and at not in chosen:
+                way.add(at)
+                queue += [
+                    min((other for other in need if other in prices), key=prices.__getitem__)
+                    for need in choices.needs[at]
+                ]
+        ways.append(frozenset(way))
+    return ways
 
 
-def _prices(free: frozenset[int], choices: Choices) -> Mapping[int, tuple[int, int]]:
-    """Return the points to have each candidate, and when the search came to it."""
+def _prices(goals: set[int], free: set[int], choices: Choices) -> Mapping[int, tuple[int, int]]:
+    """Return the points to have each candidate, and when the search came to it.
+
+    It ends when all goals are found: what can be had for less stands in it, too.
+    """
     found: dict[int, tuple[int, int]] = {}
-    open_needs = {at: list(needs) for at, needs in enumerate(choices.needs)}
-    costs = {at: choices.candidates[at].points for at in open_needs}
-    queue = [(0, at) for at in free] + [
-        (costs[at], at) for at, needs in open_needs.items() if not needs and at not in free
-    ]
+    left = set(goals)
+    waiting: dict[int, list[frozenset[int]]] = {}
+    costs: dict[int, int] = {}
+    queue = [(0, at) for at in free]
+    for at, needs in enumerate(choices.needs):
+        if at not in free:
+            costs[at], waiting[at] = choices.candidates[at].points, list(needs)
+            if not needs:
+                queue.append((costs[at], at))
     heapify(queue)
-    while queue:
+    while left:
         price, at = heappop(queue)
-        if at in found:
-            continue
         found[at] = price, len(found)
+        left.discard(at)
         for other in choices.followers.get(at, ()):
-            needs = open_needs[other]
-            served = [need for need in needs if at in need]
-            if other in found or not served:
+            needs_left = waiting.get(other)
+            if not needs_left:
                 continue
-            costs[other] += price * len(served)
-            open_needs[other] = [need for need in needs if at not in need]
-            if not open_needs[other]:
-                heappush(queue, (costs[other], other))
+            served = [need for need in needs_left if at in need]
+            if served:
+                costs[other] += price * len(served)
+                waiting[other] = [need for need in needs_left if at not in need]
+                if not waiting[other]:
+                    heappush(queue, (costs[other], other))
     return found

@@ -42,7 +42,7 @@ def prove(
         of where a target is missed.
     """
     catalogue = assessment.catalogue
-    left = [frozenset(order), *(choices.without(order, one) for one in order)]
+    left = [frozenset(order), *choices.without_each(order, order)]
     scores = _scored(assessment, [choices.turned(some) for some in left])
     rows = {one.id: row for row, one in enumerate(catalogue.indicators)}
     ends = scores.stage_low.astype(int)
