@@ -196,7 +196,7 @@ def test_amounts_as_people_type_them(typed: object, meant: float, tmp_path: Path
 
 
 @pytest.mark.parametrize(
-    "typed", ["1,200", "12.000", "-5", -5.0, "a lot", True, "1,200,000", "1e3"]
+    "typed", ["1,200", "12.000", "-5", -5.0, "a lot", True, "1,200,000", "1e3", "9" * 400]
 )
 def test_an_unsure_or_negative_amount_is_refused(typed: object, tmp_path: Path) -> None:
     edited = Edited(tmp_path)

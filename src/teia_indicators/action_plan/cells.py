@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -24,6 +25,9 @@ _CURRENCY = re.compile(r"[A-Z]{3}")
 _NUMBER = re.compile(r"(\d{1,3}(?: \d{3})+|\d+)(?:[.,](\d+))?")
 #: A single sign before three digits may stand before decimals or between thousands.
 _UNSURE = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
+
+#: Every spreadsheet program keeps 15 digits of a number.
+_DIGITS = 1e-14
 
 
 class RowReader:
@@ -141,8 +145,7 @@ class RowReader:
         was, cell = self.was[key], self.cells[key]
         if isinstance(was, float):
             found = number_of(cell)
-            # As many digits as every spreadsheet program keeps.
-            return found is None or f"{found:.15g}" != f"{was:.15g}"
+            return found is None or not math.isclose(found, was, rel_tol=_DIGITS)
         return plain(cell.text) != plain(str(was))
 
     def _value(self, key: str) -> str:
@@ -180,14 +183,15 @@ def number_of(cell: Cell) -> float | None:
     if isinstance(value, bool):
         return None
     if isinstance(value, int | float):
-        return float(value) if 0 <= value < float("inf") else None
+        return float(value) if 0 <= value < math.inf else None
     if not isinstance(value, str):
         return None
     text = " ".join(unicodedata.normalize("NFKC", value).split())
     found = _NUMBER.fullmatch(text)
     if found is None or _UNSURE.fullmatch(text):
         return None
-    return float(f"{found[1].replace(' ', '')}.{found[2] or 0}")
+    number = float(f"{found[1].replace(' ', '')}.{found[2] or 0}")
+    return number if math.isfinite(number) else None
 
 
 def plain(text: str) -> str:
