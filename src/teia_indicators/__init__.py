@@ -10,13 +10,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from teia_indicators import plots as plots
     from teia_indicators.action_plan import (
         ActionPlan,
         Amount,
         PlannedAction,
         check_plan,
         draft_action_plan,
+        read_plan,
         schedule_plan,
+        write_plan,
     )
     from teia_indicators.analysis import (
         GroupProfile,
@@ -196,6 +199,7 @@ _HOME = {
     "migrate_responses": "responses",
     "next_answers": "analysis",
     "read_ismi": "export",
+    "read_plan": "action_plan",
     "read_responses": "responses",
     "read_submissions": "responses",
     "read_texts": "exchange",
@@ -205,11 +209,15 @@ _HOME = {
     "verify_ismi": "export",
     "what_if": "assessment",
     "write_html_form": "questionnaire",
+    "write_plan": "action_plan",
     "write_responses": "responses",
     "write_texts": "exchange",
     "write_workbook": "questionnaire",
     "write_xlsform": "questionnaire",
 }
+
+#: Public modules, imported in the same way.
+_MODULES = ("plots",)
 
 __all__ = [
     "ActionPlan",
@@ -284,7 +292,9 @@ __all__ = [
     "merge_responses",
     "migrate_responses",
     "next_answers",
+    "plots",
     "read_ismi",
+    "read_plan",
     "read_responses",
     "read_submissions",
     "read_texts",
@@ -294,6 +304,7 @@ __all__ = [
     "verify_ismi",
     "what_if",
     "write_html_form",
+    "write_plan",
     "write_responses",
     "write_texts",
     "write_workbook",
@@ -304,6 +315,8 @@ __version__ = "0.1.0"
 
 def __getattr__(name: str) -> Any:
     """Import a public name from its module on first use, so that the import itself is light."""
+    if name in _MODULES:
+        return import_module(f"{__name__}.{name}")
     if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     found = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
@@ -312,4 +325,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_HOME})
+    return sorted({*globals(), *_HOME, *_MODULES})

@@ -112,5 +112,5 @@ def test_what_comes_after_the_targets_date_is_found(plan: ActionPlan, small: Cat
 
 
 def test_a_plan_of_another_catalogue_is_refused(plan: ActionPlan) -> None:
-    with pytest.raises(PlanError, match="P001"):
+    with pytest.raises(PlanError, match="P022"):
         check_plan(plan)

@@ -38,7 +38,6 @@ def draft_action_plan(
     actions_a_year: int | None = None,
     start: datetime.date | None = None,
     load: int | None = None,
-    language: str | None = None,
 ) -> ActionPlan:
     """Draft the plan that closes gaps, and prove it by scoring the simulated answers.
 
@@ -71,13 +70,11 @@ def draft_action_plan(
         First day of the plan: then it has a schedule by quarter, see `schedule_plan`.
     load : int or None
         Actions that one authority carries out at once, at most; None for the catalogue's.
-    language : str or None
-        Of the texts; None for the catalogue's own.
 
     Returns
     -------
     ActionPlan
-        With its proof.
+        With its proof. Texts are in the catalogue's language; `write_plan` shows them in others.
 
     Raises
     ------
@@ -101,7 +98,7 @@ def draft_action_plan(
     chosen, chosen_by, gap = _within(limits, found, assessment) if limits.any else _least(found)
     order = found.in_order(chosen)
     targets = {one.indicator: one.target for one in gaps}
-    actions = planned(found, order, assessment, kept, language or catalogue.language)
+    actions = planned(found, order, assessment, kept)
     plan = ActionPlan(
         country=assessment.country,
         round=assessment.round,

@@ -8,9 +8,10 @@ from fractions import Fraction
 
 from teia_indicators.action_plan.choices import Candidate
 from teia_indicators.action_plan.model import ActionPlan, Amount, Limits, PlannedAction
+from teia_indicators.action_plan.rules import check_actions, check_reference
 from teia_indicators.assessment import Assessment
-from teia_indicators.catalogue.actions import Action, unreachable
-from teia_indicators.problems import MethodError, Place, PlanError, Problem, did_you_mean, problem
+from teia_indicators.catalogue.actions import Action
+from teia_indicators.problems import MethodError, Place, PlanError, did_you_mean, problem
 
 
 @dataclass(frozen=True)
@@ -57,9 +58,7 @@ class Kept:
             if action.id in self.dropped:
                 continue
             turns, requires = self.content(action.id)
-            earlier = self.earlier.get(action.id)
             left = frozenset(turns) & frozenset(opened)
-            finished = not left if turns else earlier is not None and earlier.status == "done"
             amount = self.amounts.get(action.id)
             yield Candidate(
                 id=action.id,
@@ -68,8 +67,15 @@ class Kept:
                 points=action.points,
                 cost=None if amount is None else Fraction(str(amount.high)),
                 kept=self.stays(action.id),
-                done=finished,
+                done=self.done(action.id, opened),
             )
+
+    def done(self, name: str, opened: Collection[str]) -> bool:
+        """Return whether nothing is left to do: its criteria are met, or its user says so."""
+        turns, _ = self.content(name)
+        if turns:
+            return not any(one in opened for one in turns)
+        return self.earlier[name].status == "done"
 
     def content(self, name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return what an action turns and requires: as the user changed it, else the library's."""
@@ -122,51 +128,13 @@ def _check_earlier(previous: ActionPlan, assessment: Assessment) -> None:
     if previous.country != assessment.country:
         params = {"found": previous.country, "own": assessment.country}
         raise PlanError([problem("P002", Place(), "country", previous.country, **params)])
-    if previous.catalogue != catalogue.ref:
-        was, own = previous.catalogue, catalogue.ref
-        params = {"found": f"{was.id} {was.version}", "own": f"{own.id} {own.version}"}
-        raise PlanError([problem("P001", Place(), "catalogue", was.version, **params)])
-    found = list(check_actions(previous.actions, assessment.catalogue.parents, catalogue.actions))
+    foreign = check_reference(previous.catalogue, catalogue, Place())
+    if foreign:
+        raise PlanError([foreign])
+    actions = [(one, lambda _: Place()) for one in previous.actions]
+    found = list(check_actions(actions, previous.limits, catalogue))
     if found:
         raise PlanError(found)
-
-
-def check_actions(
-    actions: tuple[PlannedAction, ...],
-    items: Collection[str],
-    library: tuple[Action, ...],
-) -> Iterator[Problem]:
-    """Find ids that stand twice, names of nothing, and actions that wait for each other.
-
-    Parameters
-    ----------
-    actions : tuple of PlannedAction
-        Of a plan.
-    items : collection of str
-        Ids of the catalogue's criteria, and whatever else an action could name.
-    library : tuple of Action
-        The catalogue's.
-    """
-    seen: set[str] = set()
-    known = {*items, *(one.id for one in library), *(one.id for one in actions)}
-    for one in actions:
-        if one.id in seen:
-            yield problem("P003", Place(), one.id, one.id, id=one.id)
-        seen.add(one.id)
-        for names, ids, code in ((one.criteria, items, "P004"), (one.requires, known, "P005")):
-            for name in names:
-                if name not in ids:
-                    hint = did_you_mean(name, ids)
-                    yield problem(code, Place(), one.id, name, id=one.id, name=name, hint=hint)
-    requires = {one.id: one.requires for one in library}
-    turns = {one.id: one.turns for one in library}
-    requires |= {one.id: one.requires for one in actions}
-    turns |= {one.id: one.criteria for one in actions}
-    stuck = unreachable(requires, turns)
-    for one in actions:
-        if one.id in stuck:
-            others = ", ".join(sorted(stuck))
-            yield problem("P006", Place(), one.id, one.id, id=one.id, others=others)
 
 
 def _amounts(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
-from teia_indicators.action_plan.keep import check_actions
 from teia_indicators.action_plan.model import ActionPlan, PlannedAction, still_open
+from teia_indicators.action_plan.rules import check_actions, check_reference
 from teia_indicators.action_plan.schedule import quarter_of
 from teia_indicators.assessment import Assessment
 from teia_indicators.catalogue.load import load_catalogue
@@ -38,7 +38,8 @@ def check_plan(
     Returns
     -------
     Problems
-        Errors (codes P003 to P006, P011, P012, P018): the plan cannot be carried out as it stands.
+        Errors (P011, P012, P018, and those of `read_plan`): the plan cannot be carried out as it
+        stands.
         Warnings: no authority (P010), overdue (P013), no amount (P014), an authority with too much
         in a quarter (P015), many actions of one type (P016), completion test met already (P017),
         due after the target's date (P019). Dropped actions and those set aside are passed over.
@@ -53,15 +54,14 @@ def check_plan(
     Project's choice; asked for by users of comparable systems.
     """
     catalogue = load_catalogue() if catalogue is None else catalogue
-    if plan.catalogue != catalogue.ref:
-        was, own = plan.catalogue, catalogue.ref
-        params = {"found": f"{was.id} {was.version}", "own": f"{own.id} {own.version}"}
-        raise PlanError([problem("P001", Place(), "catalogue", was.version, **params)])
+    foreign = check_reference(plan.catalogue, catalogue, Place())
+    if foreign:
+        raise PlanError([foreign])
     actions = tuple(one for one in plan.actions if one.counts)
-    criteria = {one.id for one in catalogue.criteria}
+    placed = [(one, lambda _: Place()) for one in plan.actions]
     opened = None if assessment is None else _open(assessment)
     found = [
-        *check_actions(plan.actions, criteria, catalogue.actions),
+        *check_actions(placed, plan.limits, catalogue),
         *_each(actions, plan, today),
         *_prerequisites(actions, plan, catalogue, opened),
         *_overloaded(actions, catalogue.planning.authority_load),
