@@ -39,6 +39,7 @@ from teia_indicators.cli.options import (
     print_json,
     report,
 )
+from teia_indicators.cli.plan import plan
 from teia_indicators.frames import frame_csv
 from teia_indicators.problems import Problems
 from teia_indicators.responses.read import check_submissions
@@ -224,6 +225,9 @@ def gaps(
         return
     for one in found:
         show.gaps(one)
+
+
+app.command("plan")(plan)
 
 
 @app.command()
