@@ -150,6 +150,7 @@ def test_amounts_of_the_earlier_draft_count(two_steps: Catalogue) -> None:
     again = draft_action_plan(find_gaps(assessment), previous=plan, budget=5.0, currency="EUR")
     assert [one.id for one in again if one.counts] == ["X00"]
     assert again.unpriced == ("X02",)
+    assert again.without_action == ()
     assert again.action("X01").status == "set_aside"
     more = draft_action_plan(find_gaps(assessment), previous=again, budget=6.0, currency="EUR")
     assert [one.id for one in more if one.counts] == ["X00", "X01"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from importlib.util import find_spec
 from itertools import pairwise
@@ -97,7 +98,8 @@ def draft_action_plan(
     found, unpriced = _choices(gaps, assessment, kept, limits)
     chosen, chosen_by, gap = _within(limits, found, assessment) if limits.any else _least(found)
     order = found.in_order(chosen)
-    targets = {one.indicator: one.target for one in gaps}
+    by_indicator = {one.indicator: one.target for one in gaps}
+    targets = {one: by_indicator[one] for one in assessment.indicators if one in by_indicator}
     actions = planned(found, order, assessment, kept)
     plan = ActionPlan(
         country=assessment.country,
@@ -185,11 +187,13 @@ def _choices(
     below = {one.id for gap in gaps for one in gap.criteria}
     wanted = [one.id for one in assessment.catalogue.criteria if one.id in below]
     found = _relevant(list(kept.candidates(opened)), wanted)
-    unpriced: tuple[str, ...] = ()
-    if limits.budget is not None:
-        unpriced = tuple(one.id for one in found if one.cost is None and not one.done)
-        found = [one for one in found if one.kept or one.id not in unpriced]
-    return choices(found, opened, wanted, kept.dropped | set(unpriced)), unpriced
+    everything = choices(found, opened, wanted, kept.dropped)
+    if limits.budget is None:
+        return everything, ()
+    unpriced = tuple(one.id for one in found if one.cost is None and not one.done)
+    priced = [one for one in found if one.kept or one.id not in unpriced]
+    some = choices(priced, opened, wanted, kept.dropped | set(unpriced))
+    return replace(some, without_action=everything.without_action), unpriced
 
 
 def _relevant(candidates: list[Candidate], wanted: Iterable[str]) -> list[Candidate]:

@@ -48,7 +48,7 @@ def schedule_plan(
     Raises
     ------
     MethodError
-        If `load` is below 1.
+        If `load` is below 1, or a day would lie outside the calendar, the years 1 to 9999.
 
     References
     ----------
@@ -87,6 +87,9 @@ class _Calendar:
         end = begin + length - 1
         if one.due is not None and "due" in one.edited:
             end = max(quarter_of(one.due), begin)
+        if begin < quarter_of(datetime.date.min) or end >= quarter_of(datetime.date.max):
+            day = one.start if "start" in one.edited else one.due
+            raise MethodError([problem("M090", Place(), one.id, day, id=one.id)])
         for quarter in range(begin, end + 1):
             self.busy[one.authority, quarter] += 1
         self.begun[(begin - self.first) // 4] += 1
