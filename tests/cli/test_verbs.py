@@ -40,6 +40,7 @@ def test_demo_does_the_main_job(call: Called, tmp_path: Path) -> None:
         "explanations.json",
         "form.xlsx",
         "gaps.csv",
+        "plan.xlsx",
         "scores.csv",
         "xaa-2026.xlsx",
     ]

@@ -61,7 +61,7 @@ app.command("migrate")(migrate)
 def demo(
     out: Annotated[Path, typer.Argument(help="Folder to write to.", metavar="OUT")],
 ) -> None:
-    """Run the main job on a shipped example: form, check, scores, gaps, bundle."""
+    """Run the main job on a shipped example: form, check, scores, gaps, plan, bundle."""
     run_demo(out)
 
 
