@@ -104,6 +104,12 @@ class Target(Model):
             found.setdefault(step.of, []).append(step)
         return found
 
+    def spelt_out(self, catalogue: Catalogue) -> tuple[TargetStep, ...]:
+        """Return the entries, with the catalogue's default where it has a date or a source."""
+        if (self.by is None and not self.source) or ALL in self._ways:
+            return self.entries
+        return (self._dated(TargetStep(stage=catalogue.scale.target)), *self.entries)
+
     def due(
         self, indicator: str, catalogue: Catalogue, on: datetime.date | None = None
     ) -> TargetStep | None:

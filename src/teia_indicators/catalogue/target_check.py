@@ -14,6 +14,11 @@ from teia_indicators.catalogue.target import ALL, Target
 from teia_indicators.problems import Place, Problem, did_you_mean, problem
 from teia_indicators.sources.tree import Tree
 
+#: Codes of an unknown id, a stage off the scale, and an id under the wrong key: in a file, and in
+#: what a function is given.
+IN_FILES = ("T001", "T002", "T003")
+OF_FUNCTIONS = ("M003", "M009", "M003")
+
 _YEAR = re.compile(r"\d{4}")
 
 
@@ -51,7 +56,7 @@ def check_entries(
     catalogue: Catalogue,
     round: str | None = None,
     *,
-    codes: tuple[str, str, str] = ("T001", "T002", "T003"),
+    codes: tuple[str, str, str] = IN_FILES,
 ) -> Iterator[Problem]:
     """Find every mistake of content.
 

@@ -11,7 +11,7 @@ from teia_indicators.assessment.assemble import INDETERMINATE_WORDS
 from teia_indicators.catalogue.actions import Makers, least_effort, makers_of
 from teia_indicators.catalogue.model import DIMENSIONS, Catalogue, Criterion, shown_text
 from teia_indicators.catalogue.target import Target, TargetStep
-from teia_indicators.catalogue.target_check import check_entries, entries_of
+from teia_indicators.catalogue.target_check import OF_FUNCTIONS, check_entries, entries_of
 from teia_indicators.gaps.gains import OpenLadder, gains, open_ladders
 from teia_indicators.gaps.model import Gap, Gaps
 from teia_indicators.problems import MethodError
@@ -59,7 +59,7 @@ def find_gaps(
         entries_of(target),
         catalogue,
         assessment.round if on is None else None,
-        codes=("M003", "M009", "M003"),
+        codes=OF_FUNCTIONS,
     )
     if refused := tuple(problems):
         raise MethodError(refused)
