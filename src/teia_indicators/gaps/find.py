@@ -105,7 +105,8 @@ def _gap(
     dimensions = {one.dimension for one in given}
     numbers = catalogue.scale.numbers
     area = catalogue.parents[indicator.id]
-    effort = least_effort([one.id for one in given], _makers(catalogue))
+    makers = _makers(catalogue)
+    effort = least_effort([one.id for one in given], makers)
     return {
         "area": area,
         "indicator": indicator.id,
@@ -125,6 +126,9 @@ def _gap(
         "next_gain_overall": next_overall,
         "next_gain_area": next_area,
         "effort": effort,
+        "next_effort": least_effort(
+            [one.id for one in given if one.stage <= ladder.following], makers
+        ),
         "gain_per_effort": gain_overall / (effort or 1),
         "catalogue_order": ladder.row + 1,
         "insufficient": assessment.areas[area].insufficient,

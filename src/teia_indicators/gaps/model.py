@@ -8,8 +8,16 @@ from typing import Literal
 from pydantic import PrivateAttr
 
 from teia_indicators.assessment.result import Assessment
-from teia_indicators.catalogue.model import CatalogueRef, Dimension
+from teia_indicators.catalogue.model import Catalogue, CatalogueRef, Dimension
 from teia_indicators.catalogue.target import Day, Target, TargetStep
+from teia_indicators.gaps.views import (
+    GapsByAuthority,
+    GapsByDimension,
+    QuickWins,
+    by_authority,
+    by_dimension,
+    quick_wins,
+)
 from teia_indicators.html import html_table
 from teia_indicators.model import Model
 
@@ -80,6 +88,8 @@ class Gap(Model):
     effort : int or None
         Effort points of the cheapest set of actions that turns all its criteria (small 1, medium
         3, large 9; prerequisites not counted); None where the catalogue has no action for one.
+    next_effort : int or None
+        The same for the criteria of the next stage only.
     gain_per_effort : float
         `gain_overall` by effort point; where no effort is known, by one.
     catalogue_order : int
@@ -107,6 +117,7 @@ class Gap(Model):
     next_gain_overall: float
     next_gain_area: float
     effort: int | None = None
+    next_effort: int | None = None
     gain_per_effort: float
     catalogue_order: int
     insufficient: bool = False
@@ -154,6 +165,57 @@ class Gaps(Model):
         No part of the content: gaps that say the same are equal.
         """
         return self._assessment
+
+    def by_dimension(self) -> GapsByDimension:
+        """Return what stands open in each dimension, and what it would close alone.
+
+        One law would not close all that is legislation, but this is the most that laws can do.
+
+        Returns
+        -------
+        GapsByDimension
+            One row for each dimension with an open criterion, in the catalogue's order of them.
+
+        Raises
+        ------
+        MethodError
+            If the gaps were read from a file: gains need the answers.
+        """
+        return by_dimension(self)
+
+    def by_authority(self, catalogue: Catalogue | None = None) -> GapsByAuthority:
+        """Return the least-effort actions for every gap, by who usually carries them out.
+
+        Parameters
+        ----------
+        catalogue : Catalogue or None
+            The one that the gaps were found with, whose action library is asked; None for just
+            this.
+
+        Returns
+        -------
+        GapsByAuthority
+            Greatest gain first; what no action turns comes last, under no authority.
+
+        Raises
+        ------
+        MethodError
+            If the gaps were read from a file, or belong to another catalogue.
+
+        References
+        ----------
+        Method, sections 6 and 7. Of several sets of actions of least effort for a gap, one with
+        the fewest actions, those that come first in the library (project's choice).
+        """
+        return by_authority(self, catalogue)
+
+    @property
+    def quick_wins(self) -> QuickWins:
+        """The indicators that one criterion separates from their next stage.
+
+        By gain per effort, then by rank.
+        """
+        return quick_wins(self)
 
     def __eq__(self, other: object) -> bool:
         return self.__dict__ == other.__dict__ if isinstance(other, Gaps) else NotImplemented

@@ -45,7 +45,8 @@ def load_target(
         Whose areas, indicators and stages it names; None for the shipped one.
     round : str or None
         The round whose gaps are to be measured: a target that is over before its year is refused.
-        None for the workbook's own round, and in other files to leave that open.
+        None for the workbook's own round; an empty text to leave that open, which it is in other
+        files without one.
 
     Returns
     -------
@@ -94,6 +95,14 @@ def read_target(
     return target, [*problems, *check_entries(entries_in(tree), catalogue, round)]
 
 
+def check_targets(path: Path, catalogue: Catalogue) -> list[Problem]:
+    """Return what is wrong with the targets in a questionnaire; nothing where it has none."""
+    raw = read_raw(path, catalogue)[0] if path.suffix.lower() in WORKBOOKS else None
+    if raw is None or not raw.targets or any(check_catalogue_named(raw, catalogue)):
+        return []
+    return target_of(raw, catalogue)[1]
+
+
 def _tree(path: Path) -> tuple[Tree | None, list[Problem]]:
     content = read_bytes(path, path.name)
     text = content if isinstance(content, Problem) else decode(content, path.name)
@@ -122,7 +131,7 @@ def target_of(
         if stage is not None:
             steps.append(TargetStep(of=item, stage=stage, by=by, source=source))
     own = raw.head.get("round", _EMPTY).text
-    problems += check_entries(entries, catalogue, round or own)
+    problems += check_entries(entries, catalogue, own if round is None else round)
     return Target(steps=tuple(steps)), problems
 
 
