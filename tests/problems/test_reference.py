@@ -23,6 +23,7 @@ GROUPS = {
     "C": "Catalogue",
     "R": "Responses",
     "M": "Method",
+    "T": "Targets",
     "A": "Findings",
     "B": "Bundle",
 }

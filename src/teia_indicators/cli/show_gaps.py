@@ -93,8 +93,8 @@ class GapTables:
 
     def _gain(self, gain: float) -> str:
         """Return a gain in the unit that figures are shown in."""
-        shown = gain * 100 if self.catalogue.scale.unit == "share" else gain
-        return f"{shown:+.1f}"
+        shown = gain * 100
+        return f"{shown:+.1f}" if self.catalogue.scale.unit == "share" else f"{gain:+g}"
 
     def _title(self, indicator: str) -> str:
         item = self.catalogue.items[indicator]
