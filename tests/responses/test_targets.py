@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 from pathlib import Path
 from typing import Literal
 
@@ -13,6 +14,7 @@ from responses.surgery import Workbook
 
 import teia_indicators as teia
 from teia_indicators.model import FrozenDict
+from teia_indicators.sources.yaml import parse_yaml
 from teia_indicators.text import LANGUAGES
 
 DAY = datetime.date
@@ -63,6 +65,26 @@ def test_a_yaml_file_and_the_same_as_json_give_the_same_target(
     again = written(tmp_path, target.model_dump_json(), "targets.json")
     assert teia.load_target(again, catalogue) == target
     assert teia.load_target(tmp_path / "targets.yaml") == target, "without a catalogue: the shipped"
+
+
+def test_the_example_fits_the_schema_it_names_and_nonsense_does_not(root: Path) -> None:
+    validator = pytest.importorskip("jsonschema").Draft202012Validator
+    path = root / "examples" / "targets" / "xaa.yaml"
+    text = path.read_text(encoding="utf-8")
+    schema = (path.parent / text.split("\n")[0].partition("$schema=")[2]).resolve()
+    check = validator(json.loads(schema.read_text(encoding="utf-8")))
+    tree, _ = parse_yaml(text, path.name)
+    assert tree is not None
+    check.validate(tree.data)
+    nonsense: list[dict[str, object]] = [
+        {"by": "2027"},
+        {"default": "5"},
+        {"steps": [{"of": "PRV"}]},
+        {"area": {}},
+    ]
+    for wrong in nonsense:
+        assert not check.is_valid(wrong), wrong
+    assert teia.load_target(path, round="2026").stage("PUB-1", teia.load_catalogue()) == 4
 
 
 def test_an_empty_mapping_is_the_catalogues_default(
@@ -209,7 +231,11 @@ def test_cells_may_hold_numbers_dates_and_words_of_any_language(
 ) -> None:
     form = form_of(catalogue)
     book = Workbook(teia.write_workbook(form, tmp_path / "form.xlsx"))
-    cells = {"all": (5.0, "31.12.2029"), "PRV": ("4 Принято", "2027-12-31"), "PUB-1": ("3", None)}
+    cells: dict[str, tuple[str | float, str | None]] = {
+        "all": (5.0, "31.12.2029"),
+        "PRV": ("4 Принято", "2027-12-31"),
+        "PUB-1": ("3", None),
+    }
     for item, (stage, by) in cells.items():
         book.answer("Targets", item, "target.stage", stage)
         book.answer("Targets", item, "target.by", by)
