@@ -25,6 +25,7 @@ GROUPS = {
     "C": "Catalogue",
     "R": "Responses",
     "M": "Method",
+    "T": "Targets",
     "A": "Findings",
     "B": "Bundle",
     "P": "Plans",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Literal
@@ -207,3 +207,40 @@ def least_effort(criteria: Iterable[str], makers: Makers) -> int | None:
         return min(points + search(left - turned) for turned, points in shared[min(left)])
 
     return total + search(frozenset(shared))
+
+
+def least_actions(criteria: Iterable[str], actions: Sequence[Action]) -> tuple[Action, ...]:
+    """Return the cheapest set of actions that turns all criteria which any action turns.
+
+    Parameters
+    ----------
+    criteria : iterable of str
+        Ids; a handful: the search is exact.
+    actions : sequence of Action
+        The library; prerequisites are not followed.
+
+    Returns
+    -------
+    tuple of Action
+        Of several sets of least effort one with the fewest actions, those that come first in the
+        library; in its order. Its points are those of `least_effort`, where that is a number.
+    """
+    wanted = frozenset(criteria)
+    useful = [(at, one, wanted.intersection(one.turns)) for at, one in enumerate(actions)]
+    useful = [(at, one, turned) for at, one, turned in useful if turned]
+    covered = frozenset().union(*(turned for _, _, turned in useful))
+
+    @cache
+    def search(left: frozenset[str]) -> tuple[int, int, tuple[int, ...]]:
+        """Return points, number and places of the best set: some action turns the first of it."""
+        if not left:
+            return 0, 0, ()
+        first = min(left)
+        found = []
+        for at, one, turned in useful:
+            if first in turned:
+                points, count, others = search(left - turned)
+                found.append((points + one.points, count + 1, tuple(sorted((at, *others)))))
+        return min(found)
+
+    return tuple(actions[at] for at in search(covered)[2])

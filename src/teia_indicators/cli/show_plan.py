@@ -11,6 +11,8 @@ from teia_indicators.action_plan.shown import Shown
 from teia_indicators.assessment.result import show as figure
 from teia_indicators.catalogue.model import Catalogue
 from teia_indicators.cli import show
+from teia_indicators.cli.console import console as open_console
+from teia_indicators.cli.console import table as table_of
 from teia_indicators.problems import Problems
 from teia_indicators.text import phrase
 
@@ -24,7 +26,7 @@ def plan(found: teia.ActionPlan, catalogue: Catalogue, language: str) -> None:
     """Print the actions that count, in order, and what the plan reaches."""
     shown = Shown(catalogue, language)
     title = _say("title", language, country=found.country, round=found.round)
-    table = show._table(title)
+    table = table_of(title)
     for name in _COLUMNS:
         table.add_column(_say(name, language), overflow="fold")
     for one in found.actions:
@@ -38,7 +40,7 @@ def plan(found: teia.ActionPlan, catalogue: Catalogue, language: str) -> None:
             f"{one.start} – {one.due}" if one.start and one.due else "–",
             ", ".join(marks),
         )
-    console = show._console()
+    console = open_console()
     if any(one.counts for one in found.actions):
         console.print(table)
     for sentence in _sentences(found, catalogue, language):

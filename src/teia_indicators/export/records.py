@@ -142,12 +142,12 @@ def record(assessment: Assessment, gaps: Gaps, indices: Indices, level: Confiden
             {"id": item, "value": answer.value, "grade": answer.grade}
             for item, answer in assessment.responses.answers.items()
         ),
-        "gaps": gaps.gaps,
+        "gaps": tuple(one.model_copy(update={"target_source": ""}) for one in gaps),
     }
     if level == "peer":
         return PeerRecord(**peer)
     return FullRecord(
-        **peer,
+        **peer | {"gaps": gaps.gaps},
         responses=assessment.responses,
         target=gaps.target,
         findings=assessment.findings,

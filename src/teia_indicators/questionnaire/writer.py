@@ -68,7 +68,12 @@ class Writer(Book):
         return say(self.form.catalogue, item, field, source, self.form.language)
 
     def top(
-        self, sheet: Any, widths: Mapping[str, float], columns: Sequence[str], title: str
+        self,
+        sheet: Any,
+        widths: Mapping[str, float],
+        columns: Sequence[str],
+        title: str,
+        more: str = "",
     ) -> None:
         """Write the hidden keys, the title, a note and the headings of a sheet."""
         sheet.set_row(0, None, None, {"hidden": True})
@@ -76,6 +81,7 @@ class Writer(Book):
         note = f"{self.form.country}, {self.form.round}. {self.say('protected')}"
         if self.form.catalogue.status == "unofficial":
             note += f" {self.say('unofficial')}"
+        note = f"{note} {more}".rstrip()
         # On the sheets of areas, the live figures stand to the right of it.
         last = list(columns).index("guidance") - 1 if "guidance" in columns else len(columns) - 1
         sheet.merge_range(2, 0, 2, last, "", self.formats["wrapped-note"])

@@ -13,7 +13,7 @@ from teia_indicators.catalogue.model import Catalogue, CatalogueRef, Criterion
 from teia_indicators.model import FrozenDict
 from teia_indicators.problems import Place, Problem, did_you_mean, problem
 from teia_indicators.responses.dates import read_date
-from teia_indicators.responses.migrate import migration_hint
+from teia_indicators.responses.head import check_catalogue_named
 from teia_indicators.responses.model import (
     ANSWER_WORDS,
     EVIDENCE_KINDS,
@@ -132,19 +132,7 @@ def _asked(cells: Iterable[Cell], catalogue: Catalogue, problems: list[Problem])
 
 def _check_head(raw: RawResponses, catalogue: Catalogue) -> Iterator[Problem]:
     """Check whose answers these are, and to which catalogue."""
-    given = {key: raw.head.get(f"catalogue_{key}", _EMPTY) for key in ("id", "version", "checksum")}
-    for key in ("id", "version"):
-        if not given[key].text:
-            yield problem("F011", raw.place, key=f"catalogue.{key}")
-    for key, code in (("id", "R002"), ("version", "R003"), ("checksum", "R004")):
-        own = str(getattr(catalogue, key))
-        if given[key].text and given[key].text != own:
-            cell = given[key]
-            names = {"found": cell.text[:12], "own": own[:12]}
-            if code == "R003":
-                names["hint"] = migration_hint(catalogue, cell.text, raw.place.file)
-            yield problem(code, cell.place, value=cell.text, **names)
-            break
+    yield from check_catalogue_named(raw, catalogue)
     country, name = (raw.head.get(key, Cell("", raw.place)) for key in ("country", "round"))
     if not is_country_code(country.text):
         hint = did_you_mean(country.text, load_countries())
