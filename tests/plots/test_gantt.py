@@ -35,6 +35,7 @@ def _boxes(figure: Any) -> list[tuple[str, Any]]:
     """Return what each text says and where it stands, in pixels."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
+    figure.draw_without_rendering()  # puts the legend's parts in their places
     renderer = FigureCanvasAgg(figure).get_renderer()
     return [(one.get_text(), one.get_window_extent(renderer)) for one in _texts(figure)]
 
@@ -54,13 +55,14 @@ def _assert_apart(figure: Any) -> None:
             assert apart, (said, other)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("by", ["area", "authority"])
+@pytest.mark.parametrize(
+    ("language", "by"), [("en", "authority"), ("fr", "area"), ("ru", "authority")]
+)
 def test_labels_of_150_actions_do_not_overlap(
     drawing: Any, language: str, by: teia.plots.Group
 ) -> None:
-    plan = dated(plan_of(*first(242)[::2], *first(242)[1:60:2]))
-    assert len(plan) > 150 - 1
+    plan = dated(plan_of(*first(242)[::2], *first(242)[1:58:2]))
+    assert len(plan) == 150
     figure = teia.plots.gantt(plan, language, by=by)
     assert isinstance(figure, drawing.Figure)
     _assert_apart(figure)
@@ -68,7 +70,11 @@ def test_labels_of_150_actions_do_not_overlap(
     assert all(action.id in shown for action in plan)
 
 
-WORD = st.text(st.characters(categories=["L", "P", "N", "Sc"], max_codepoint=0x52F), max_size=60)
+LETTERS = st.one_of(
+    st.characters(categories=["L", "P", "N", "Sc"], max_codepoint=0x17F),
+    st.characters(categories=["L"], min_codepoint=0x400, max_codepoint=0x45F),
+)
+WORD = st.text(LETTERS, max_size=60)
 DAYS = st.none() | st.dates(datetime.date(1990, 1, 1), datetime.date(2060, 12, 31))
 
 
@@ -76,7 +82,7 @@ DAYS = st.none() | st.dates(datetime.date(1990, 1, 1), datetime.date(2060, 12, 3
     st.lists(st.tuples(st.lists(WORD, min_size=1, max_size=12), WORD, DAYS, DAYS), max_size=4),
     st.sampled_from(LANGUAGES),
 )
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @pytest.mark.usefixtures("drawing")
 def test_whatever_is_written_nothing_overlaps(
     given_actions: list[tuple[list[str], str, Any, Any]], language: str

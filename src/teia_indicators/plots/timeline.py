@@ -155,13 +155,14 @@ class _Chart:
         self._beside(start, end, middle, said, _ALARM if len(days) == 2 else "#595959")
 
     def _beside(self, start: float, end: float, middle: float, said: str, colour: str) -> None:
-        """Write a remark beside marks, on the side where there is more room."""
+        """Write a remark where marks leave most room: right of them, left, or between."""
         low, high = self.axes.get_xlim()
         gap = 0.08 / self.wide * (high - low)
-        right = high - end >= start - low
-        x = end + gap if right else start - gap
-        look = {"ha": "left" if right else "right", "va": "center", "style": "italic"}
-        self._write(x, middle, said, color=colour, fontsize=_SIZE - 1, **look)
+        _, x, ha = max((high - end, end + gap, "left"), (start - low, start - gap, "right"))
+        if end - start > max(high - end, start - low):
+            x, ha = start + gap, "left"
+        look = {"ha": ha, "va": "center", "style": "italic", "fontsize": _SIZE - 1}
+        self._write(x, middle, said, color=colour, **look)
 
     def head(self, plan: ActionPlan, *, target: bool) -> None:
         """Write title, legend and the catalogue's status."""
