@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
+from problems.plans import PLANS
 from responses.surgery import ENCRYPTED, Workbook
 
 from teia_indicators import (
@@ -374,11 +375,12 @@ BUILT: list[tuple[str, Make, str]] = [
     ("C035", _migration(*ONE, *ONE), "map.yaml:6:31"),
     ("C036", _migration("{relation: retired, old: [ONE-1.a], rule: ask}"), "map.yaml:5:47"),
     ("C037", _migration("{relation: retired, old: [ONE-1, ONE-1.a], rule: drop}"), "map.yaml:5:5"),
+    *PLANS,
 ]
 
 
-#: Shown at their cells in tests/exchange/test_exchange.py.
-EXCHANGED = {"C057", "C058", *(f"C{number:03}" for number in range(40, 50))}
+#: Shown in tests/plots/test_gantt.py, and at their cells in tests/exchange/test_exchange.py.
+ELSEWHERE = {"P044", "C057", "C058", *(f"C{number:03}" for number in range(40, 50))}
 
 
 def assert_well_told(found: Problem) -> None:
@@ -441,8 +443,8 @@ def test_the_unbroken_files_have_no_problem() -> None:
 
 
 def test_every_code_of_files_catalogues_and_responses_has_its_defect() -> None:
-    shown = {*(name[:4] for name in SEEDED), *EXCHANGED, *(code for code, _, _ in BUILT)}
-    assert {code for code in texts("en")["problems"] if code[0] in "FCR"} == shown
+    shown = {*(name[:4] for name in SEEDED), *ELSEWHERE, *(code for code, _, _ in BUILT)}
+    assert {code for code in texts("en")["problems"] if code[0] in "FCRP"} == shown
 
 
 @pytest.mark.parametrize("code", sorted(texts("en")["problems"]))

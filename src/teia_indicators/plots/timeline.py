@@ -101,7 +101,10 @@ class _Chart:
         for year in years[::step]:
             start, end = max(first, 4 * year), min(last, 4 * (year + step))
             middle = (_day(start) + _day(end)) / 2
-            self._write(middle, -0.32, str(year), ha="center", va="bottom", weight="bold")
+            # Over several years the name stands at the first, where its line is.
+            x, ha = (_day(start), "left") if step > 1 else (middle, "center")
+            if step == 1 or end - start > 2 * step:
+                self._write(x, -0.32, str(year), ha=ha, va="bottom", weight="bold")
             self.axes.axvline(_day(start), color=_YEAR, linewidth=0.9, zorder=1)
         if not few:
             return
