@@ -201,10 +201,10 @@ def test_the_picture_in_words() -> None:
     plan = dated(plan_of(*first(5), "PUB-A01"))
     said = teia.plots.alt_text(plan)
     assert "XAA 2026" in said
-    assert "6 actions in 2 groups, 6 with dates" in said
+    assert "Actions: 6, in groups: 2; with dates: 6" in said
     assert "planned 2, started 2, done 1, dropped 1" in said
     assert "IDN Identification: 5." in said
-    assert "none with a date" in teia.plots.alt_text(plan_of("IDN-A01"))
+    assert "none has a date" in teia.plots.alt_text(plan_of("IDN-A01"))
     for language in LANGUAGES:
         by_owner = teia.plots.alt_text(plan, language, by="authority")
         assert phrase("plan_statuses.done", language) in by_owner
