@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from teia_indicators import plots as plots
+    from teia_indicators import plots
     from teia_indicators.action_plan import (
         ActionPlan,
         Amount,

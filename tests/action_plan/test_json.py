@@ -62,7 +62,7 @@ EUR = {"low": 5.0, "high": 7.0, "currency": "EUR"}
         (_put(1, "id", "IDN-B02"), ("P028", '"IDN-B02"')),
         (_put(1, "id", "IDN-A01"), ("P029", '"IDN-A01"')),
         (_put(1, "colour", "red"), ("F010", '"colour": "red"')),
-        (lambda document: document["catalogue"].update(version="0.9"), ("P023", "{")),
+        (lambda document: document["catalogue"].update(version="0.9"), ("P023", '"0.9"')),
         (lambda document: document.update(country="Xaa"), ("F012", '"Xaa"')),
     ],
 )

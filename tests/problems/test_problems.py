@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
+from problems.plans import PLANS
 from responses.surgery import ENCRYPTED, Workbook
 
 from teia_indicators import (
@@ -473,13 +474,16 @@ BUILT: list[tuple[str, Make, str]] = [
         "form.xlsx:Targets!A9",
     ),
     ("C037", _migration("{relation: retired, old: [ONE-1, ONE-1.a], rule: drop}"), "map.yaml:5:5"),
+    *PLANS,
 ]
 
 #: Those that no file holds: of what a function is given.
 GIVEN: list[tuple[str, Make]] = [("T013", _without_answers), ("T014", _other_library)]
 
-#: Shown at their cells in tests/exchange/test_exchange.py.
-EXCHANGED = {"C057", "C058", *(f"C{number:03}" for number in range(40, 50))}
+#: Shown in tests/action_plan/test_lint.py and test_redraft.py, in tests/plots/test_gantt.py, and at
+#: their cells in tests/exchange/test_exchange.py.
+LINTED = {"P002", *(f"P{number:03}" for number in range(10, 20))}
+ELSEWHERE = LINTED | {"P044", "C057", "C058", *(f"C{number:03}" for number in range(40, 50))}
 
 
 def assert_well_told(found: Problem) -> None:
@@ -552,9 +556,9 @@ def test_the_unbroken_files_have_no_problem() -> None:
 
 
 def test_every_code_of_files_catalogues_and_responses_has_its_defect() -> None:
-    shown = {*(name[:4] for name in SEEDED), *EXCHANGED, *(code for code, _, _ in BUILT)}
-    shown |= {code for code, _ in GIVEN}
-    assert {code for code in texts("en")["problems"] if code[0] in "FCRT"} == shown
+    built = {code for code, _, _ in BUILT} | {code for code, _ in GIVEN}
+    shown = {*(name[:4] for name in SEEDED), *ELSEWHERE, *built}
+    assert {code for code in texts("en")["problems"] if code[0] in "FCRTP"} == shown
 
 
 @pytest.mark.parametrize("code", sorted(texts("en")["problems"]))

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from action_plan.plans import small
 
 import teia_indicators as teia
 from teia_indicators.catalogue import Catalogue, NodeSettings
@@ -122,6 +123,27 @@ def _planned() -> dict[str, Any]:
     }
 
 
+def _plans(catalogue: Catalogue) -> dict[str, Any]:
+    """Return plans of this catalogue and of others."""
+    plan = small()
+    found: dict[str, Any] = {}
+    for name, change in {
+        "another_catalogue": {"id": "another"},
+        "version_09": {"version": "0.9"},
+        "a_changed_catalogue": {"title": "Changed"},
+    }.items():
+        other = catalogue.model_copy(update=change)
+        found[f"plan_of_{name}"] = plan.model_copy(update={"catalogue": other.ref})
+        found[name] = other
+    return {
+        **found,
+        "plan": plan,
+        "plan_with_a_long_text": plan.edit("IDN-A01", comment="x" * 32_768),
+        "catalogue_09": found["version_09"],
+        "changed_catalogue": found["a_changed_catalogue"],
+    }
+
+
 @pytest.fixture
 def names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """Return what the examples in Python take for granted."""
@@ -134,6 +156,7 @@ def names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     minimum = teia.ScoringMethod(aggregation="minimum")
     other = catalogue.model_copy(update={"version": "0.9"})
     return {
+        **_plans(catalogue),
         **_planned(),
         "teia": teia,
         "np": np,

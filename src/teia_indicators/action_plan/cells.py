@@ -134,7 +134,7 @@ class RowReader:
         if high < low:
             self._refuse("P034", "high", low=f"{low:.15g}", high=f"{high:.15g}")
         if not _CURRENCY.fullmatch(currency):
-            self._refuse("P035", "currency", value=self._value("currency"))
+            self._refuse("P035", "currency", value=self._value("currency") or "–")
         if high < low or not _CURRENCY.fullmatch(currency):
             return now
         return Amount(low=low, high=high, currency=currency)

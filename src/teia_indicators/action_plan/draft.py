@@ -135,7 +135,7 @@ def _own_assessment(
     """Return the assessment that the gaps were found in; checked."""
     assessment = assessment or gaps.assessment
     if assessment is None:
-        raise MethodError([problem("M084", Place(), "assessment")])
+        raise MethodError([problem("T013", Place())])
     whose = (gaps.country, gaps.round, gaps.catalogue)
     own = (assessment.country, assessment.round, assessment.catalogue_ref)
     if whose != own or (catalogue is not None and catalogue.ref != gaps.catalogue):

@@ -85,7 +85,7 @@ def write_plan(
         known = ", ".join(LANGUAGES)
         found = problem("M012", Place(), "language", language, value=language, known=known)
         raise MethodError([found])
-    foreign = check_reference(plan.catalogue, catalogue, Place(file=path.name))
+    foreign = check_reference(plan.catalogue, catalogue, lambda _: Place(file=path.name))
     if foreign:
         raise PlanError([foreign])
     if problems := [found for one in plan.actions for found in _long_texts(one, path.name)]:
@@ -167,7 +167,7 @@ def _from_json(path: Path, catalogue: Catalogue) -> tuple[ActionPlan | None, lis
 
 
 def _check(plan: ActionPlan, catalogue: Catalogue, tree: Tree) -> list[Problem]:
-    foreign = check_reference(plan.catalogue, catalogue, tree.place("catalogue"))
+    foreign = check_reference(plan.catalogue, catalogue, lambda key: tree.place("catalogue", key))
     if foreign:
         return [foreign]
 

@@ -128,7 +128,7 @@ def _check_earlier(previous: ActionPlan, assessment: Assessment) -> None:
     if previous.country != assessment.country:
         params = {"found": previous.country, "own": assessment.country}
         raise PlanError([problem("P002", Place(), "country", previous.country, **params)])
-    foreign = check_reference(previous.catalogue, catalogue, Place())
+    foreign = check_reference(previous.catalogue, catalogue, lambda _: Place())
     if foreign:
         raise PlanError([foreign])
     actions = [(one, lambda _: Place()) for one in previous.actions]

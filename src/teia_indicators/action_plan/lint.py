@@ -54,7 +54,7 @@ def check_plan(
     Project's choice; asked for by users of comparable systems.
     """
     catalogue = load_catalogue() if catalogue is None else catalogue
-    foreign = check_reference(plan.catalogue, catalogue, Place())
+    foreign = check_reference(plan.catalogue, catalogue, lambda _: Place())
     if foreign:
         raise PlanError([foreign])
     actions = tuple(one for one in plan.actions if one.counts)

@@ -13,12 +13,14 @@ from teia_indicators.problems import Place, Problem, did_you_mean, problem
 Placed = tuple[PlannedAction, Callable[[str], Place]]
 
 
-def check_reference(ref: CatalogueRef, catalogue: Catalogue, place: Place) -> Problem | None:
+def check_reference(
+    ref: CatalogueRef, catalogue: Catalogue, place: Callable[[str], Place]
+) -> Problem | None:
     """Return what tells that a plan belongs to another catalogue."""
     for key, code in (("id", "P022"), ("version", "P023"), ("checksum", "P024")):
         found, own = str(getattr(ref, key)), str(getattr(catalogue, key))
         if found != own and getattr(ref, key) is not None:
-            return problem(code, place, "catalogue", found, found=found[:12], own=own[:12])
+            return problem(code, place(key), "catalogue", found, found=found[:12], own=own[:12])
     return None
 
 

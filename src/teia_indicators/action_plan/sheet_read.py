@@ -55,7 +55,7 @@ def plan_from_sheets(
     plan, language = found
     place = sheets[0].place().model_copy(update={"sheet": None})
     problems = list(_check_cover(sheets, plan))
-    foreign = check_reference(plan.catalogue, catalogue, place)
+    foreign = check_reference(plan.catalogue, catalogue, lambda _: place)
     tables = [(sheet, *_key_row(sheet)) for sheet in sheets]
     tables = [(sheet, top, keys) for sheet, top, keys in tables if ID in keys]
     if foreign or not tables:

@@ -1,1 +1,0 @@
-"""Pictures: each function returns a figure."""
