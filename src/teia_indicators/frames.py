@@ -8,6 +8,7 @@ from teia_indicators.analysis.tables import Analysis, columns_of, rows_of
 from teia_indicators.assessment import Assessment
 from teia_indicators.assessment.result import NodeScore
 from teia_indicators.catalogue.model import Catalogue, shown_text
+from teia_indicators.comparison import tables as comparison
 from teia_indicators.gaps import Gap, Gaps
 from teia_indicators.indices import Indices
 from teia_indicators.problems import Problems
@@ -52,7 +53,17 @@ _PROGRESS_COLUMNS: dict[str, Any] = {
     "share": 0.0,
 }
 
-Document = Assessment | Catalogue | Gaps | Indices | Problems | Progress | Responses | Analysis
+Document = (
+    Assessment
+    | Catalogue
+    | Gaps
+    | Indices
+    | Problems
+    | Progress
+    | Responses
+    | Analysis
+    | comparison.Comparison
+)
 
 
 def to_frame(document: Document, shape: Literal["tidy", "wide"] = "tidy") -> pd.DataFrame:
@@ -61,8 +72,9 @@ def to_frame(document: Document, shape: Literal["tidy", "wide"] = "tidy") -> pd.
     Parameters
     ----------
     document : Assessment, Catalogue, Gaps, Indices, Problems, Progress, Responses, or an analysis
-        What to show: also `NextAnswers`, `LayerComparison`, `GroupProfile`, `Uncertainty` and
-        `SetStatistics`.
+        What to show: also `NextAnswers`, `LayerComparison`, `GroupProfile`, `Uncertainty`,
+        `SetStatistics`, `RoundComparison` (one row a node, each part of a change its own column;
+        its `criteria` and its `plan` have tables of their own) and `RoundSeries`.
     shape : {"tidy", "wide"}
         Tidy: one row an item. Wide: one row a document, one column a figure or answer; for
         assessments and responses.
@@ -107,6 +119,9 @@ def to_frame(document: Document, shape: Literal["tidy", "wide"] = "tidy") -> pd.
     if isinstance(document, Analysis):
         types = columns_of(document)
         return pd.DataFrame(rows_of(document), columns=list(types)).astype(types)
+    if isinstance(document, comparison.Comparison):
+        types = comparison.columns_of(document)
+        return pd.DataFrame(comparison.rows_of(document), columns=list(types)).astype(types)
     raise TypeError(f"there is no table for {type(document).__name__}")
 
 
