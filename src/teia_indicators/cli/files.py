@@ -97,7 +97,7 @@ def assess_files(
 ) -> list[teia.Assessment]:
     """Read and score files; a problem in any of them stops all work before anything is written."""
     found = open_catalogue(catalogue, profile)
-    method = _method(aggregation, missing)
+    method = method_of(aggregation, missing)
     read = read_files(files, found, language)
     if as_comparable:
         found = teia.load_catalogue(catalogue)
@@ -105,7 +105,8 @@ def assess_files(
     return [teia.assess(responses, found, method) for responses in read]
 
 
-def _method(aggregation: str, missing: str) -> teia.ScoringMethod:
+def method_of(aggregation: str, missing: str) -> teia.ScoringMethod:
+    """Return the scoring method that the options name."""
     from pydantic import ValidationError
 
     try:
