@@ -8,6 +8,7 @@ from pathlib import Path
 import teia_indicators as teia
 from teia_indicators.assessment.method import OVERALL
 from teia_indicators.assessment.result import show as figure
+from teia_indicators.catalogue.actions import Action
 from teia_indicators.catalogue.model import WorkingArea
 from teia_indicators.catalogue.translation import say
 from teia_indicators.cli import show
@@ -43,7 +44,7 @@ def comparison(found: teia.RoundComparison, catalogue: teia.Catalogue, language:
     for text in _criteria(found.criteria, language):
         show.line(text)
     if found.plan is not None:
-        _plan(found.plan, language)
+        _plan(found.plan, catalogue, language)
     show.problems(Problems(found.findings), language)
 
 
@@ -99,15 +100,15 @@ def _direction(one: CriterionChange) -> str:
     return "up" if after > before else "down"
 
 
-def _plan(review: teia.PlanReview, language: str) -> None:
+def _plan(review: teia.PlanReview, catalogue: teia.Catalogue, language: str) -> None:
+    library = {one.id: one for one in catalogue.actions}
     table = show._table(_say("plan", language, earlier=review.earlier))
     for name in ("id", "action", "authority", "said", "found", "turned", "open"):
         table.add_column(_say(f"actions.{name}", language), max_width=None if name == "id" else 30)
     for one in review:
         table.add_row(
             one.id,
-            one.title,
-            one.authority,
+            *_words(one, library.get(one.id), catalogue, language),
             _say(f"statuses.{one.status}", language),
             _say(f"verdicts.{one.verdict}", language),
             ", ".join(one.turned),
@@ -115,6 +116,18 @@ def _plan(review: teia.PlanReview, language: str) -> None:
         )
     show.line("")
     show._console().print(table)
+
+
+def _words(
+    one: ActionReview, own: Action | None, catalogue: teia.Catalogue, language: str
+) -> tuple[str, str]:
+    """Return title and authority; where they are the library's, in the language."""
+    title, authority = one.title, one.authority
+    if own is not None and title == own.title:
+        title = say(catalogue, one.id, "title", title, language)
+    if own is not None and authority == own.owner:
+        authority = say(catalogue, "owners", authority, authority, language)
+    return title, authority
 
 
 def _left(one: ActionReview, language: str) -> str:
