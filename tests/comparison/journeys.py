@@ -66,7 +66,8 @@ class Journey:
 
     @property
     def newer(self) -> Catalogue:
-        return library_catalogue(self.after).model_copy(update={"version": "2"})
+        update = {"version": "2", "migrations": (self.migration,)}
+        return library_catalogue(self.after).model_copy(update=update)
 
     @property
     def migration(self) -> Migration:
@@ -101,8 +102,7 @@ class Journey:
             if item in step.new:
                 alone = len(step.old) == 1 and len(step.new) == 1
                 return step.old[0] if alone else None
-        known = {one.id for one in (*criteria_of(self.before), *indicators_of(self.before))}
-        known |= {area.id for area in self.before.areas}
+        known = items_of(self.before) | {area.id for area in self.before.areas}
         spoken = {old for step in self.steps for old in step.old}
         return item if item in known - spoken else None
 
@@ -113,6 +113,11 @@ def _named(responses: Responses, name: str, flagged: frozenset[str]) -> Response
         for item, one in responses.answers.items()
     }
     return responses.model_copy(update={"round": name, "answers": FrozenDict(answers)})
+
+
+def items_of(plan: OCatalogue) -> set[str]:
+    """Return the ids of all criteria and indicators."""
+    return {one.id for one in criteria_of(plan)} | {one.id for one in indicators_of(plan)}
 
 
 def values_of(sheet: Sheet) -> dict[str, str | int]:
@@ -140,7 +145,7 @@ def corrections(journey: Journey) -> tuple[Sheet, set[str]]:
     flagged = {item for item in journey.flagged if item in now}
     left = set()
     spoken = {item for step in journey.steps for item in step.old}
-    known = {one.id for one in (*criteria_of(journey.before), *indicators_of(journey.before))}
+    known = items_of(journey.before)
     for item in flagged:
         step = next((one for one in journey.steps if item in one.new), None)
         if step is None and item in known - spoken:

@@ -10,6 +10,7 @@ from comparison.test_rounds import changed, plan_of
 import teia_indicators as teia
 from teia_indicators.action_plan import PlannedAction
 from teia_indicators.catalogue.migration import MigrationStep
+from teia_indicators.model import FrozenDict
 from teia_indicators.testing import uniform_responses
 
 
@@ -119,7 +120,7 @@ def test_a_plan_may_have_been_migrated(catalogue: teia.Catalogue) -> None:
     newer, migration = _newer(catalogue)
     a = teia.assess(uniform_responses(catalogue, "no"))
     later = uniform_responses(newer, "yes", round="2028")
-    aim = teia.Target(default=3, indicators={"IDN-1": 4})
+    aim = teia.Target(default=3, indicators=FrozenDict({"IDN-1": 4}))
     plan = plan_of(a, action("IDN-1.r", status="done"), catalogue=newer.ref, target=aim)
     found = teia.compare_rounds(a, later, newer, migration=migration, plan=plan)
     assert found.plan is not None

@@ -108,8 +108,11 @@ def test_a_round_compared_with_itself_is_empty(case: Case) -> None:
             assert set(change.parts.values()) in ({0.0}, {None})
 
 
+Pair = tuple[teia.Assessment, teia.Assessment]
+
+
 @st.composite
-def pairs(draw: st.DrawFn) -> tuple[teia.Assessment, teia.Assessment]:
+def pairs(draw: st.DrawFn) -> Pair:
     """Draw two rounds on one catalogue, without corrections."""
     case = draw(cases(sizes=(2, 3, 4)))
     catalogue = library_catalogue(case.plan)
@@ -121,8 +124,11 @@ def pairs(draw: st.DrawFn) -> tuple[teia.Assessment, teia.Assessment]:
 
 
 @given(pairs())
-def test_the_way_back_has_the_opposite_change(pair: tuple[teia.Assessment, ...]) -> None:
-    there, back = teia.compare_rounds(*pair), teia.compare_rounds(*reversed(pair))
+def test_the_way_back_has_the_opposite_change(
+    pair: Pair,
+) -> None:
+    first, second = pair
+    there, back = teia.compare_rounds(first, second), teia.compare_rounds(second, first)
     assert bool(there) == bool(back)
     assert [one.id for one in there.criteria] == [one.id for one in back.criteria]
     for one, other in zip(there.nodes, back.nodes, strict=True):
@@ -134,7 +140,9 @@ def test_the_way_back_has_the_opposite_change(pair: tuple[teia.Assessment, ...])
 
 
 @given(pairs())
-def test_when_all_is_flagged_all_is_correction(pair: tuple[teia.Assessment, ...]) -> None:
+def test_when_all_is_flagged_all_is_correction(
+    pair: Pair,
+) -> None:
     """Each answer of either round is answered in the later one, and flagged."""
     earlier, later = pair
     items = {**earlier.responses.answers, **later.responses.answers}
@@ -155,7 +163,7 @@ def test_when_all_is_flagged_all_is_correction(pair: tuple[teia.Assessment, ...]
 
 @given(pairs())
 def test_an_answer_that_is_known_both_times_is_no_coverage(
-    pair: tuple[teia.Assessment, ...],
+    pair: Pair,
 ) -> None:
     """Answer in both rounds what is open in one of them: nothing is left for coverage."""
     earlier, later = pair
@@ -193,8 +201,8 @@ def test_an_answer_that_is_known_both_times_is_no_coverage(
 )
 def test_the_grid_makes_sums_exact(figures: list[Fraction | None]) -> None:
     grid = Grid(one for one in figures if one is not None)
-    ends = [None if one is None else float(one) for one in (figures[0], figures[-1])]
-    assert_adds_up(grid.change(*ends, figures), 1000)
+    first, last = (None if one is None else float(one) for one in (figures[0], figures[-1]))
+    assert_adds_up(grid.change(first, last, figures), 1000)
 
 
 def test_the_grid_is_finer_than_what_is_told_apart() -> None:

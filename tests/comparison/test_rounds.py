@@ -209,7 +209,7 @@ def test_the_target_is_the_one_given_or_that_of_gaps_or_of_the_plan(
     earlier: teia.Responses, later: teia.Responses
 ) -> None:
     a = teia.assess(earlier)
-    aim = teia.Target(default=4, areas={"PUB": 3}, indicators={"IDN-1": 6})
+    aim = teia.Target(default=4, areas=FrozenDict({"PUB": 3}), indicators=FrozenDict({"IDN-1": 6}))
     by_target = teia.compare_rounds(a, later, target=aim)
     assert by_target == teia.compare_rounds(a, later, target=teia.find_gaps(a, aim))
     planned = teia.compare_rounds(a, later, plan=plan_of(a, target=aim))
@@ -314,8 +314,8 @@ def test_years_in_the_wrong_order_are_refused(
     assert code == "D002"
     assert "2026" in message
     assert "2028" in message
-    names = [one.model_copy(update={"round": n}) for one, n in ((later, "B"), (earlier, "A"))]
-    assert teia.compare_rounds(*names)
+    b, a = (one.model_copy(update={"round": n}) for one, n in ((later, "B"), (earlier, "A")))
+    assert teia.compare_rounds(b, a)
 
 
 def test_two_methods_are_refused(earlier: teia.Responses, later: teia.Responses) -> None:

@@ -67,7 +67,9 @@ class Change(Model):
         """The four parts by name, in the order of the path."""
         return {name: getattr(self, name) for name in PARTS}
 
-    def __bool__(self) -> bool:
+    @property
+    def changed(self) -> bool:
+        """True where the figure is another one, or parts of its change cancel out."""
         return self.earlier != self.later or any(self.parts.values())
 
 
@@ -145,7 +147,8 @@ class NodeChange(Model):
             (self.progress_earlier, self.progress_later),
             (self.known_earlier, self.known_later),
         )
-        return any((self.low, self.value, self.high)) or any(a != b for a, b in pairs)
+        figures = (self.low, self.value, self.high)
+        return any(one.changed for one in figures) or any(a != b for a, b in pairs)
 
 
 class CriterionChange(Model):

@@ -111,7 +111,7 @@ def _series_rows(node: NodeSeries, series: RoundSeries) -> Rows:
     names = {"country": series.country, "level": node.level, "id": node.id, "title": node.title}
     rows: Rows = []
     for name, low, change in zip(series.rounds, node.figures, (None, *node.changes), strict=True):
-        parts = _change(change or Change())
+        parts = _change(Change() if change is None else change)
         own = {part: parts[part] for part in ("change", *PARTS)}
         rows.append({**names, "round": name, "low": low, **own})
     return rows
