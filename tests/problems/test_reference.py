@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 import teia_indicators as teia
+from teia_indicators.action_plan import ActionPlan, PlannedAction
 from teia_indicators.catalogue import Catalogue, NodeSettings
 from teia_indicators.testing import uniform_responses
 from teia_indicators.text import texts
@@ -25,6 +26,7 @@ GROUPS = {
     "M": "Method",
     "A": "Findings",
     "B": "Bundle",
+    "D": "Comparison",
 }
 
 
@@ -114,7 +116,22 @@ def names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     full = uniform_responses(catalogue, "yes")
     assessment = teia.assess(full)
     minimum = teia.ScoringMethod(aggregation="minimum")
-    other = catalogue.model_copy(update={"version": "0.9"})
+    other = catalogue.model_copy(update={"version": "0.1"})
+    migration = teia.Migration(
+        catalogue="teia", from_version="0.1", to_version=catalogue.version, steps=()
+    )
+    with_migration = catalogue.model_copy(update={"migrations": (migration,)})
+    earlier = teia.assess(uniform_responses(catalogue, "no", round="2022"))
+    plan = ActionPlan(
+        country="XAA",
+        round="2022",
+        catalogue=catalogue.ref,
+        responses=earlier.responses.checksum,
+        method=earlier.method,
+        target=teia.Target(),
+        chosen_by="greedy",
+        actions=(PlannedAction(id="OWN-1", title="Pass a law", criteria=("PRV-1.a",)),),
+    )
     return {
         "teia": teia,
         "np": np,
@@ -130,6 +147,13 @@ def names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
         "xaa_2026": assessment,
         "xaa_2022": teia.assess(uniform_responses(catalogue, "no", round="2022")),
         "with_mean": assessment,
+        "xaa_2024": teia.assess(uniform_responses(catalogue, "partly", round="2024")),
+        "xbb_2026": teia.assess(uniform_responses(catalogue, "yes", country="XBB")),
+        "older": other,
+        "answers_of_2024": uniform_responses(other, "no", round="2024"),
+        "plan": plan,
+        "stray_plan": plan.edit("OWN-1", criteria=("PRV-1.z",)),
+        "with_migration": with_migration,
         "of_another_catalogue": teia.assess(uniform_responses(other, "yes"), other),
         "with_minimum": teia.assess(
             uniform_responses(catalogue, "yes", country="XBB"), method=minimum

@@ -66,7 +66,7 @@ def compare(
         check_target(out, (".csv",), files)
     found = open_catalogue(catalogue, profile)
     before = [teia.load_catalogue(folder) for folder in older or ()]
-    read = [_read(file, [found, *before], language) for file in files]
+    read = [read_round(file, [found, *before], language) for file in files]
     method = method_of(aggregation, missing)
     if len(read) > 2:
         series = teia.compare_series(read, found, older=before, method=method, target=target)
@@ -113,7 +113,7 @@ def _give(
     rounds.written(written, language)
 
 
-def _read(file: Path, catalogues: list[teia.Catalogue], language: str) -> teia.Responses:
+def read_round(file: Path, catalogues: list[teia.Catalogue], language: str) -> teia.Responses:
     """Read one questionnaire by the catalogue that it belongs to; the first if by none.
 
     Raises
