@@ -48,7 +48,7 @@ def test_it_tells_what_changed_and_what_was_done(call: Called, plan: Path, langu
     assert (code, err) == (0, "")
     words = texts(language)["compare"]
     for name in ("earlier", "later", "change", "correction", "coverage", "real"):
-        assert words[name] in out
+        assert words["columns"][name] in out
     assert words["note"] in out
     assert f"{words['kinds']['down']} (1): PRV-1.f" in out
     assert f"{words['kinds']['corrected']} (2): NTF-1.d, PRV-2.g" in out

@@ -6,13 +6,12 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import teia_indicators as teia
-from teia_indicators.assessment.method import OVERALL
 from teia_indicators.assessment.result import show as figure
 from teia_indicators.catalogue.actions import Action
 from teia_indicators.catalogue.model import WorkingArea
 from teia_indicators.catalogue.translation import say
 from teia_indicators.cli import show
-from teia_indicators.comparison import ActionReview, Change, CriterionChange
+from teia_indicators.comparison import ActionReview, Change, CriterionChange, NodeChange, NodeSeries
 from teia_indicators.comparison.model import PARTS, signed
 from teia_indicators.problems import Problems
 from teia_indicators.text import phrase
@@ -53,9 +52,9 @@ def _figures(found: teia.RoundComparison, catalogue: teia.Catalogue, language: s
     table = show._table(_say("title", language, **whose))
     table.add_column(_say("area", language), max_width=22)
     for name in ("earlier", "later", "change", *PARTS, "to_target"):
-        table.add_column(_say(name, language), justify="right")
+        table.add_column(_say(f"columns.{name}", language), justify="right", no_wrap=True)
     for node in (*found.areas.values(), found.overall):
-        title = _title(node.id, catalogue, language)
+        title = _title(node, catalogue, language)
         ends = (figure(end, found.unit) for end in (node.low.earlier, node.low.later))
         parts = (signed(one, found.unit) for one in (node.low.total, *node.low.parts.values()))
         share = "–" if node.to_target is None else f"{node.to_target:.0%}"
@@ -63,13 +62,13 @@ def _figures(found: teia.RoundComparison, catalogue: teia.Catalogue, language: s
     show._console().print(table)
 
 
-def _title(item: str, catalogue: teia.Catalogue, language: str) -> str:
-    """Return the id and the title of an area; of an area that was retired, the id."""
-    area = catalogue.items.get(item)
-    if item == OVERALL:
+def _title(node: NodeChange | NodeSeries, catalogue: teia.Catalogue, language: str) -> str:
+    """Return id and title of an area, or the name of the whole; what was retired stays as it is."""
+    area = catalogue.items.get(node.id)
+    if node.level == "overall":
         return _say("overall", language)
     if not isinstance(area, WorkingArea):
-        return item
+        return f"{node.id} {node.title}"
     field = "short_title" if area.short_title else "title"
     return f"{area.id} {say(catalogue, area.id, field, getattr(area, field), language)}"
 
@@ -147,7 +146,7 @@ def series(found: teia.RoundSeries, catalogue: teia.Catalogue, language: str) ->
         table.add_column(name, justify="right", no_wrap=True)
     areas = [node for node in found.nodes if node.level == "area"]
     for node in (*areas, found.overall):
-        title = _title(node.id, catalogue, language)
+        title = _title(node, catalogue, language)
         table.add_row(title, *(figure(low, unit) for low in node.figures))
     show._console().print(table)
     ends = {"first": found.rounds[0], "last": found.rounds[-1]}
