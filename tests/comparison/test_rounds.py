@@ -277,6 +277,33 @@ def test_a_retired_indicator_is_still_shown(catalogue: teia.Catalogue) -> None:
     assert list(table.id)[-1] == "IDN-1"
 
 
+def test_an_indicator_that_was_split_has_no_change_of_its_own(catalogue: teia.Catalogue) -> None:
+    area, *others = catalogue.areas
+    first, *rest = area.indicators
+    halves = tuple(
+        first.model_copy(update={"id": f"IDN-1{end}", "title": end, "criteria": criteria})
+        for end, criteria in (("p", first.criteria[:4]), ("q", first.criteria[4:]))
+    )
+    areas = (area.model_copy(update={"indicators": (*halves, *rest)}), *others)
+    newer = catalogue.model_copy(update={"version": "2", "areas": areas})
+    step = MigrationStep(
+        relation="split", old=("IDN-1",), new=("IDN-1p", "IDN-1q"), rule="carry", note="Two."
+    )
+    migration = teia.Migration(
+        catalogue=catalogue.id, from_version=catalogue.version, to_version="2", steps=(step,)
+    )
+    before = uniform_responses(catalogue, "no")
+    after = uniform_responses(newer, "yes", round="2028")
+    found = teia.compare_rounds(before, after, newer, older=catalogue, migration=migration)
+    for half in ("IDN-1p", "IDN-1q"):
+        node = found.indicators[half]
+        assert node.was == ("IDN-1",)
+        assert (node.low.earlier, node.low.later, node.low.total) == (None, 1.0, None)
+        assert node.to_target is None
+    assert found.areas["IDN"].low.catalogue == pytest.approx(0.08)
+    assert found.areas["IDN"].low.real == pytest.approx(0.92)
+
+
 # What the stations are
 
 
