@@ -129,6 +129,33 @@ def test_a_plan_may_have_been_migrated(catalogue: teia.Catalogue) -> None:
     assert found.indicators["IDN-2"].target == 3
 
 
+def test_a_plan_of_a_third_catalogue_is_followed_by_its_migrations(
+    catalogue: teia.Catalogue,
+) -> None:
+    """The plan was drafted by version 1; both rounds were taken over to version 2 since."""
+    newer, migration = _newer(catalogue)
+    newer = newer.model_copy(update={"migrations": (migration,)})
+    a = teia.assess(uniform_responses(newer, "no"), newer)
+    after = uniform_responses(newer, "no", round="2028")
+    answers = {**after.answers}
+    answers |= {f"IDN-1.{one}": teia.Answer(value="yes") for one in ("p", "q")}
+    later = after.model_copy(update={"answers": FrozenDict(answers)})
+    aim = teia.Target(default=3, areas=FrozenDict({"PUB": 2}), indicators=FrozenDict({"IDN-1": 4}))
+    own = action("IDN-1.a", "IDN-1.b", "IDN-1.c")
+    plan = plan_of(a, own, catalogue=catalogue.ref, target=aim)
+    found = teia.compare_rounds(a, later, newer, plan=plan)
+    assert found.plan is not None
+    split, renamed, gone = found.plan.action("OWN-1").criteria
+    assert (split.now, split.before, split.turn) == (("IDN-1.p", "IDN-1.q"), "no", "turned")
+    assert (renamed.now, renamed.turn) == (("IDN-1.r",), "not_turned")
+    assert (gone.now, gone.before, gone.turn) == ((), None, "gone")
+    stages = {one.id: one.target for one in found.indicators.values()}
+    assert (stages["IDN-1"], stages["IDN-2"], stages["PUB-1"]) == (4, 3, 2)
+    stray = plan_of(a, action("IDN-1.zz"), catalogue=catalogue.ref)
+    with pytest.raises(teia.ComparisonError, match="D010"):
+        teia.compare_rounds(a, later, newer, plan=stray)
+
+
 def test_a_review_is_short_and_escaped(catalogue: teia.Catalogue) -> None:
     a = teia.assess(uniform_responses(catalogue, "no"))
     own = action("IDN-1.a").model_copy(update={"title": "<b>"})

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from teia_indicators.action_plan import ActionPlan, PlannedAction
 from teia_indicators.comparison.path import Path, State, open_, reading
+from teia_indicators.comparison.plan_names import PlanNames
 from teia_indicators.comparison.review import (
     ActionReview,
     CriterionTurn,
@@ -17,19 +18,18 @@ from teia_indicators.comparison.review import (
 from teia_indicators.responses.model import Responses
 
 
-def review_plan(plan: ActionPlan, path: Path) -> PlanReview:
+def review_plan(plan: ActionPlan, path: Path, names: PlanNames) -> PlanReview:
     """Return what became of each action of a plan of the earlier round."""
     return PlanReview(
         country=path.earlier.country,
         earlier=path.earlier.round,
         later=path.later.round,
-        actions=tuple(_action(one, plan, path) for one in plan.actions),
+        actions=tuple(_action(one, plan, path, names) for one in plan.actions),
     )
 
 
-def _action(action: PlannedAction, plan: ActionPlan, path: Path) -> ActionReview:
-    migrated = plan.catalogue != path.earlier.catalogue.ref
-    criteria = tuple(_turn(item, path, plan, migrated) for item in action.criteria)
+def _action(action: PlannedAction, plan: ActionPlan, path: Path, names: PlanNames) -> ActionReview:
+    criteria = tuple(_turn(item, path, plan, names) for item in action.criteria)
     outcome = _outcome([one.turn for one in criteria])
     return ActionReview(
         id=action.id,
@@ -43,29 +43,32 @@ def _action(action: PlannedAction, plan: ActionPlan, path: Path) -> ActionReview
     )
 
 
-def _turn(item: str, path: Path, plan: ActionPlan, migrated: bool) -> CriterionTurn:
+def _turn(item: str, path: Path, plan: ActionPlan, names: PlanNames) -> CriterionTurn:
     """Return what became of a criterion, by its id in the plan's catalogue."""
-    now = (item,) if migrated else path.links.heirs[item]
-    was = path.links.origins[item] if migrated else (item,)
-    before = (path.carried if migrated else path.corrected).states[item]
-    after = [path.end.states[one] for one in now]
+    was, now = names.earlier(item), names.later(item)
+    before, after = names.before(item), [path.end.states[one] for one in now]
     return CriterionTurn(
         id=item,
         now=now,
-        before=str(before),
-        after=str(after[0]) if len(set(after)) == 1 else None,
+        before=_one(before),
+        after=_one(after),
         turn=_result(before, after),
         place_before=place_of(path.earlier.responses, was) or plan.places.get(item, ""),
         place_after=place_of(path.later.responses, now),
     )
 
 
-def _result(before: State, after: list[State]) -> Turn:
+def _one(states: list[State]) -> str | None:
+    """Return the one state of all; None where there is none, or several."""
+    return str(states[0]) if len(set(states)) == 1 else None
+
+
+def _result(before: list[State], after: list[State]) -> Turn:
     """Return the turn: where a criterion was split, all its parts must be met."""
     left = [one for one in map(reading, after) if one != "not_applicable"]
     if not left:
         return "gone"
-    was_met = reading(before) == "yes"
+    was_met = bool(before) and all(reading(one) == "yes" for one in before)
     if all(one == "yes" for one in left):
         return "was_met" if was_met else "turned"
     if all(one == "yes" or open_(one) for one in left):

@@ -12,6 +12,7 @@ from teia_indicators.catalogue.load import load_catalogue
 from teia_indicators.catalogue.model import Catalogue, CatalogueRef
 from teia_indicators.comparison.links import twice
 from teia_indicators.comparison.path import Path
+from teia_indicators.comparison.plan_names import PlanNames
 from teia_indicators.problems import (
     ComparisonError,
     Place,
@@ -105,14 +106,14 @@ def refuse_series(rounds: Sequence[Round]) -> None:
         raise ComparisonError([problem("D006", Place(), "round", one, round=one) for one in names])
 
 
-def refuse_plan(plan: ActionPlan, path: Path) -> None:
+def refuse_plan(plan: ActionPlan, path: Path, names_of: PlanNames) -> None:
     """Refuse a plan that is not one of the earlier round.
 
     Raises
     ------
     ComparisonError
-        If it is another country's or round's, of a catalogue that neither round has, or has an
-        action with an unknown criterion; all at once.
+        If it is another country's or round's, of a catalogue that neither round has and none of the
+        known migrations leads from, or has an action with an unknown criterion; all at once.
     """
     earlier, later = path.earlier, path.later
     found = []
@@ -122,8 +123,7 @@ def refuse_plan(plan: ActionPlan, path: Path) -> None:
     if plan.round != earlier.round:
         names = {"round": plan.round, "other": earlier.round}
         found.append(problem("D008", Place(), "round", plan.round, **names))
-    own = {one.catalogue.ref: one.catalogue for one in (later, earlier)}.get(plan.catalogue)
-    if own is None:
+    if not names_of.known:
         names = {
             "found": name_of(plan.catalogue),
             "own": name_of(earlier.catalogue.ref),
@@ -131,16 +131,17 @@ def refuse_plan(plan: ActionPlan, path: Path) -> None:
         }
         found.append(problem("D009", Place(), "catalogue", names["found"], **names))
     else:
-        found += _unknown(plan, own)
+        found += _unknown(plan, path, names_of)
     if found:
         raise ComparisonError(found)
 
 
-def _unknown(plan: ActionPlan, catalogue: Catalogue) -> Iterator[Problem]:
-    known = [one.id for one in catalogue.criteria]
+def _unknown(plan: ActionPlan, path: Path, names_of: PlanNames) -> Iterator[Problem]:
+    own = path.later if names_of.by_later else path.earlier
+    known = [one.id for one in own.catalogue.criteria]
     for action in plan.actions:
         for item in action.criteria:
-            if item not in known:
+            if names_of.strange(item):
                 names = {"action": action.id, "id": item, "hint": did_you_mean(item, known)}
                 yield problem("D010", Place(), f"actions.{action.id}", item, **names)
 

@@ -13,6 +13,7 @@ from teia_indicators.comparison.links import Migrations
 from teia_indicators.comparison.model import RoundComparison
 from teia_indicators.comparison.nodes import Targets, node_changes
 from teia_indicators.comparison.path import Path, walk
+from teia_indicators.comparison.plan_names import PlanNames
 from teia_indicators.gaps import Gaps, Target, find_gaps
 
 
@@ -44,7 +45,8 @@ def compare_rounds(
     target : int, Target, Gaps or None
         The stages to reach, by the earlier catalogue's ids; None for the plan's, or the default.
     plan : ActionPlan or None
-        A plan of the earlier round, by the earlier catalogue or migrated to the later one.
+        A plan of the earlier round: by the earlier catalogue, by another from which the earlier
+        one's migrations lead on, or by the later one.
 
     Returns
     -------
@@ -82,9 +84,10 @@ def compare_rounds(
     """
     before, after = scored((earlier, later), catalogue, [older] if older else [], method)
     path = walk(before, after, migration)
-    if plan is not None:
-        refuse_plan(plan, path)
-    return describe(path, Grid(path.all_figures()), target, plan)
+    names = None if plan is None else PlanNames(plan, path)
+    if plan is not None and names is not None:
+        refuse_plan(plan, path, names)
+    return describe(path, Grid(path.all_figures()), target, plan, names)
 
 
 def describe(
@@ -92,9 +95,10 @@ def describe(
     grid: Grid,
     target: int | Target | Gaps | None = None,
     plan: ActionPlan | None = None,
+    names: PlanNames | None = None,
 ) -> RoundComparison:
     """Return what a path amounts to, its figures set on a grid."""
-    aim, targets = _targets(path, target, plan)
+    aim, targets = _targets(path, target, names)
     before, after = path.earlier, path.later
     return RoundComparison(
         country=after.country,
@@ -107,27 +111,27 @@ def describe(
         target=aim,
         nodes=node_changes(path, grid, targets),
         criteria=criterion_changes(path),
-        plan=None if plan is None else review_plan(plan, path),
+        plan=None if plan is None or names is None else review_plan(plan, path, names),
         findings=tuple(findings(path, plan)),
     )
 
 
 def _targets(
-    path: Path, target: int | Target | Gaps | None, plan: ActionPlan | None
+    path: Path, target: int | Target | Gaps | None, names: PlanNames | None
 ) -> tuple[Target, Targets]:
     """Return the target, and a function that gives the stage of each later indicator."""
-    migrated = False
+    by_later = False
     if isinstance(target, Gaps):
         aim = target.target
-    elif target is None and plan is not None:
-        aim, migrated = plan.target, plan.catalogue != path.earlier.catalogue.ref
+    elif target is None and names is not None:
+        aim, by_later = names.target, names.by_later
     else:
         aim = target if isinstance(target, Target) else Target(default=target)
-    owner: Assessment = path.later if migrated else path.earlier
+    owner: Assessment = path.later if by_later else path.earlier
     find_gaps(owner, aim)  # refuses what is no target of this catalogue
 
     def stage(item: str) -> int | None:
-        name = item if migrated else path.links.single(item)
+        name = item if by_later else path.links.single(item)
         return None if name is None else aim.stage(name, owner.catalogue)
 
     return aim, stage
