@@ -19,7 +19,7 @@ def make(folder: Path) -> list[Path]:
     """Write one workbook for each file of answers beside this script."""
     catalogue = teia.load_catalogue()
     made = []
-    for source in sorted(HERE.glob("*-2026.yaml")):
+    for source in sorted(HERE.glob("xa?-20*.yaml")):
         answers = teia.read_responses(source, catalogue)
         form = teia.build_questionnaire(catalogue, country=answers.country, round=answers.round)
         made.append(teia.write_workbook(form, folder / f"{source.stem}.xlsx", answers=answers))

@@ -10,6 +10,7 @@ from teia_indicators.analysis.tables import Analysis, columns_of, rows_of
 from teia_indicators.assessment import Assessment
 from teia_indicators.assessment.result import NodeScore
 from teia_indicators.catalogue.model import Catalogue, shown_text
+from teia_indicators.comparison import tables as comparison
 from teia_indicators.gaps import Gaps, GapView, Target
 from teia_indicators.gaps.tables import GapTable, gap_columns, gap_rows
 from teia_indicators.indices import Indices
@@ -55,6 +56,7 @@ Document = (
     | Responses
     | GapTable
     | Analysis
+    | comparison.Comparison
 )
 
 
@@ -65,8 +67,9 @@ def to_frame(document: Document, shape: Literal["tidy", "wide"] = "tidy") -> pd.
     ----------
     document : ActionPlan, Assessment, Catalogue, Gaps, Indices, Problems, Progress or Responses
         What to show; also `Target`, the views of gaps (`GapsByDimension`, `GapsByAuthority`,
-        `QuickWins`), and the analyses (`NextAnswers`, `LayerComparison`, `GroupProfile`,
-        `Uncertainty`, `SetStatistics`).
+        `QuickWins`), the analyses (`NextAnswers`, `LayerComparison`, `GroupProfile`, `Uncertainty`,
+        `SetStatistics`), `RoundSeries`, and `RoundComparison` (one row a node, each part of a
+        change its own column; its `criteria` and its `plan` have tables of their own).
     shape : {"tidy", "wide"}
         Tidy: one row an item. Wide: one row a document, one column a figure or answer; for
         assessments and responses.
@@ -115,6 +118,9 @@ def to_frame(document: Document, shape: Literal["tidy", "wide"] = "tidy") -> pd.
     if isinstance(document, Analysis):
         types = columns_of(document)
         return pd.DataFrame(rows_of(document), columns=list(types)).astype(types)
+    if isinstance(document, comparison.Comparison):
+        types = comparison.columns_of(document)
+        return pd.DataFrame(comparison.rows_of(document), columns=list(types)).astype(types)
     raise TypeError(f"there is no table for {type(document).__name__}")
 
 

@@ -312,5 +312,9 @@ class BundleError(TeiaError):
     """An export bundle is damaged, of a newer version, or not one at all."""
 
 
+class ComparisonError(TeiaError):
+    """Rounds, or a plan and a round, cannot be compared."""
+
+
 class FileError(TeiaError):
     """A file cannot be written where it was asked for."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 import pytest
 import xlsxwriter
@@ -16,19 +18,25 @@ from teia_indicators import (
     Answer,
     Catalogue,
     CatalogueError,
+    ComparisonError,
     FileError,
     Gaps,
     MethodError,
     Migration,
+    MigrationStep,
     Problem,
     Problems,
     Responses,
     ResponsesError,
+    ScoringMethod,
+    Target,
     annotate_workbook,
     apply_profile,
     assess,
     build_questionnaire,
     check_catalogue,
+    compare_rounds,
+    compare_series,
     find_gaps,
     load_catalogue,
     load_migration,
@@ -40,7 +48,10 @@ from teia_indicators import (
     write_responses,
     write_workbook,
 )
+from teia_indicators.action_plan import ActionPlan, PlannedAction
+from teia_indicators.catalogue.model import CatalogueRef
 from teia_indicators.catalogue.profile import read_profile
+from teia_indicators.cli.compare import read_round
 from teia_indicators.cli.forms import write_answers
 from teia_indicators.model import FrozenDict
 from teia_indicators.responses.model import Source
@@ -312,6 +323,94 @@ def _ambiguous(folder: Path, catalogue: Catalogue) -> Problems:
     return caught.value.problems
 
 
+def _compared(
+    later: Mapping[str, Any] = MappingProxyType({}),
+    plan: Mapping[str, Any] | None = None,
+    start: str = "1.10",
+    name: str = "A",
+    anew: bool = False,
+) -> Make:
+    """Return what compares the answers, as a round called A, with those of a later round, B."""
+
+    def make(folder: Path, catalogue: Catalogue) -> Problems:
+        own = catalogue.model_copy(update={"version": start})
+        rounds = []
+        for file, of, update in (("A", own, {"round": name}), ("B", catalogue, later)):
+            given = _answers(of).model_copy(update={"round": file, **update})
+            path = write_responses(given, folder / f"{file}.yaml")
+            rounds.append(read_responses(path, of))
+        try:
+            planned = None if plan is None else _plan(rounds[0], **plan)
+            earlier, later_ = rounds
+            found = compare_rounds(
+                earlier,
+                later_,
+                catalogue,
+                older=own if anew else None,
+                migration=ASKED if anew else None,
+                plan=planned,
+            )
+            return Problems(found.findings)
+        except ComparisonError as error:
+            return error.problems
+
+    return make
+
+
+def _plan(of: Responses, **update: Any) -> ActionPlan:
+    """Return a plan of a round, with some fields changed."""
+    action = PlannedAction(id="OWN-1", title="Keep a register", criteria=("ONE-1.b",))
+    content = {
+        "country": "XAA",
+        "round": "A",
+        "catalogue": of.catalogue,
+        "responses": of.checksum,
+        "method": ScoringMethod(),
+        "target": Target(),
+        "chosen_by": "greedy",
+        "actions": (action,),
+    }
+    return ActionPlan.model_validate({**content, **update})
+
+
+def _series(*names: str) -> Make:
+    """Return what compares a series of rounds of some names."""
+
+    def make(_: Path, catalogue: Catalogue) -> Problems:
+        given = [_answers(catalogue).model_copy(update={"round": name}) for name in names]
+        with pytest.raises(ComparisonError) as caught:
+            compare_series(given, catalogue)
+        return caught.value.problems
+
+    return make
+
+
+def _two_methods(_: Path, catalogue: Catalogue) -> Problems:
+    answers = _answers(catalogue)
+    other = ScoringMethod(missing="upper")
+    with pytest.raises(ComparisonError) as caught:
+        compare_rounds(assess(answers, catalogue), answers, method=other)
+    return caught.value.problems
+
+
+def _two_in_one(folder: Path, catalogue: Catalogue) -> Problems:
+    path = shutil.copy(HERE / "R046" / "responses.csv", folder / "export.csv")
+    with pytest.raises(ComparisonError) as caught:
+        read_round(Path(path), [catalogue], "en")
+    return caught.value.problems
+
+
+FLAGGED = FrozenDict({"ONE-1.b": Answer(value="yes", correction=True)})
+ASKED = Migration(
+    catalogue="small",
+    from_version="1.9",
+    to_version="1.10",
+    steps=(MigrationStep(relation="widened", old=("ONE-1.b",), new=("ONE-1.b",), rule="ask"),),
+)
+OTHER_PLAN = {"id": "small", "version": "1.8", "checksum": "0" * 64}
+STRAY = PlannedAction(id="OWN-1", title="Keep a register", criteria=("ONE-1.x",))
+
+
 def _huge_area(folder: Path, _: Catalogue) -> Problems:
     shutil.copytree(GOOD, folder / "huge")
     with (folder / "huge" / "areas" / "one.yaml").open("ab") as file:
@@ -437,6 +536,20 @@ BUILT: list[tuple[str, Make, str]] = [
     ("R020", _migrated("1.8"), "answers.yaml:1:1"),
     ("R021", _migrated(None), "answers.yaml:1:1"),
     ("R041", _merged_csv, "{folder}/answers.csv"),
+    ("D001", _compared({"country": "XAB"}), "B.yaml:1:1"),
+    ("D002", _compared({"round": "2024"}, name="2026"), "B.yaml:1:1"),
+    ("D003", _compared(start="1.9"), "A.yaml:1:1"),
+    ("D004", _two_methods, ""),
+    ("D005", _series("A"), ""),
+    ("D006", _series("A", "B", "A"), ""),
+    ("D007", _compared(plan={"country": "XAB"}), ""),
+    ("D008", _compared(plan={"round": "B"}), ""),
+    ("D009", _compared(plan={"catalogue": CatalogueRef(**OTHER_PLAN)}), ""),
+    ("D010", _compared(plan={"actions": (STRAY,)}), ""),
+    ("D011", _compared({"round": "A", "answers": FrozenDict()}), "B.yaml:1:1"),
+    ("D012", _compared({"answers": FLAGGED}, start="1.9", anew=True), "B.yaml:10:12"),
+    ("D013", _compared(plan={"responses": "0" * 64}), ""),
+    ("D014", _two_in_one, "export.csv"),
     ("C030", _migration(*ONE, start="1.9"), "map.yaml:2:15"),
     ("C031", _migration("{relation: new, new: [ONE-1.c], rule: ask}"), "map.yaml:5:27"),
     ("C032", _migration('{relation: new, new: ["ONE-1 .a"], rule: ask}'), "map.yaml:5:27"),
@@ -555,10 +668,10 @@ def test_the_unbroken_files_have_no_problem() -> None:
     assert len(responses.answers) == 3
 
 
-def test_every_code_of_files_catalogues_and_responses_has_its_defect() -> None:
+def test_every_code_of_files_and_documents_has_its_defect() -> None:
     built = {code for code, _, _ in BUILT} | {code for code, _ in GIVEN}
     shown = {*(name[:4] for name in SEEDED), *ELSEWHERE, *built}
-    assert {code for code in texts("en")["problems"] if code[0] in "FCRTP"} == shown
+    assert {code for code in texts("en")["problems"] if code[0] in "FCRTPD"} == shown
 
 
 @pytest.mark.parametrize("code", sorted(texts("en")["problems"]))

@@ -15,6 +15,7 @@ import pytest
 from action_plan.plans import small
 
 import teia_indicators as teia
+from teia_indicators.action_plan import ActionPlan, PlannedAction
 from teia_indicators.catalogue import Catalogue, NodeSettings
 from teia_indicators.testing import uniform_responses
 from teia_indicators.text import texts
@@ -30,6 +31,7 @@ GROUPS = {
     "A": "Findings",
     "B": "Bundle",
     "P": "Plans",
+    "D": "Comparison",
 }
 
 
@@ -154,7 +156,22 @@ def names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     full = uniform_responses(catalogue, "yes")
     assessment = teia.assess(full)
     minimum = teia.ScoringMethod(aggregation="minimum")
-    other = catalogue.model_copy(update={"version": "0.9"})
+    other = catalogue.model_copy(update={"version": "0.1"})
+    migration = teia.Migration(
+        catalogue="teia", from_version="0.1", to_version=catalogue.version, steps=()
+    )
+    with_migration = catalogue.model_copy(update={"migrations": (migration,)})
+    earlier = teia.assess(uniform_responses(catalogue, "no", round="2022"))
+    plan = ActionPlan(
+        country="XAA",
+        round="2022",
+        catalogue=catalogue.ref,
+        responses=earlier.responses.checksum,
+        method=earlier.method,
+        target=teia.Target(),
+        chosen_by="greedy",
+        actions=(PlannedAction(id="OWN-1", title="Pass a law", criteria=("PRV-1.a",)),),
+    )
     return {
         **_plans(catalogue),
         **_planned(),
@@ -172,6 +189,13 @@ def names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
         "xaa_2026": assessment,
         "xaa_2022": teia.assess(uniform_responses(catalogue, "no", round="2022")),
         "with_mean": assessment,
+        "xaa_2024": teia.assess(uniform_responses(catalogue, "partly", round="2024")),
+        "xbb_2026": teia.assess(uniform_responses(catalogue, "yes", country="XBB")),
+        "older": other,
+        "answers_of_2024": uniform_responses(other, "no", round="2024"),
+        "plan_2022": plan,
+        "stray_plan": plan.edit("OWN-1", criteria=("PRV-1.z",)),
+        "with_migration": with_migration,
         "of_another_catalogue": teia.assess(uniform_responses(other, "yes"), other),
         "with_minimum": teia.assess(
             uniform_responses(catalogue, "yes", country="XBB"), method=minimum

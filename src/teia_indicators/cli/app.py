@@ -11,6 +11,7 @@ import typer
 import teia_indicators as teia
 from teia_indicators.cli import show
 from teia_indicators.cli.catalogue import catalogue_app
+from teia_indicators.cli.compare import compare
 from teia_indicators.cli.demo import run_demo
 from teia_indicators.cli.files import (
     assess_files,
@@ -56,6 +57,7 @@ app = typer.Typer(
 )
 app.add_typer(catalogue_app, name="catalogue")
 app.command("migrate")(migrate)
+app.command("compare")(compare)
 
 
 @app.command()

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.progress import track
 
 import teia_indicators as teia
+from teia_indicators.action_plan.file import check_plan_file
 from teia_indicators.catalogue.profile import apply_profile, comparable, load_profile
 from teia_indicators.cli import show
 from teia_indicators.frames import frame_csv
@@ -80,6 +81,21 @@ def read_files(
     return read
 
 
+def open_plan(path: Path, catalogue: teia.Catalogue, language: str) -> teia.ActionPlan:
+    """Read an action plan; its warnings are told.
+
+    Raises
+    ------
+    PlanError
+        With every problem of the file.
+    """
+    found, problems = check_plan_file(path, catalogue)
+    if found is None or problems.errors:
+        raise teia.PlanError(problems)
+    show.problems(problems, language)
+    return found
+
+
 def own_language(read: Sequence[teia.Responses]) -> str:
     """Return the language to speak to those who filled a questionnaire in."""
     return read[0].language if read and read[0].language in LANGUAGES else "en"
@@ -97,7 +113,7 @@ def assess_files(
 ) -> list[teia.Assessment]:
     """Read and score files; a problem in any of them stops all work before anything is written."""
     found = open_catalogue(catalogue, profile)
-    method = _method(aggregation, missing)
+    method = method_of(aggregation, missing)
     read = read_files(files, found, language)
     if as_comparable:
         found = teia.load_catalogue(catalogue)
@@ -105,7 +121,8 @@ def assess_files(
     return [teia.assess(responses, found, method) for responses in read]
 
 
-def _method(aggregation: str, missing: str) -> teia.ScoringMethod:
+def method_of(aggregation: str, missing: str) -> teia.ScoringMethod:
+    """Return the scoring method that the options name."""
     from pydantic import ValidationError
 
     try:

@@ -9,9 +9,8 @@ from typing import Annotated
 import typer
 
 import teia_indicators as teia
-from teia_indicators.action_plan.file import check_plan_file
 from teia_indicators.cli import show, show_plan
-from teia_indicators.cli.files import assess_files
+from teia_indicators.cli.files import assess_files, open_plan
 from teia_indicators.cli.options import (
     Aggregation,
     AsFormat,
@@ -73,9 +72,10 @@ def plan(
     (assessment,) = assess_files(
         [file], catalogue, aggregation, missing, profile=profile, language=language
     )
+    earlier = None if previous is None else open_plan(previous, assessment.catalogue, language)
     drafted = teia.draft_action_plan(
         teia.find_gaps(assessment, target),
-        previous=_earlier(previous, assessment.catalogue, language),
+        previous=earlier,
         budget=budget,
         currency=currency,
         actions_a_year=actions_a_year,
@@ -99,17 +99,6 @@ def plan(
         if out is not None:
             show.line(f"{out}: {show.printed('planned', language, count=len(drafted))}")
     raise typer.Exit(code(found))
-
-
-def _earlier(path: Path | None, catalogue: teia.Catalogue, language: str) -> teia.ActionPlan | None:
-    """Return an earlier plan; its warnings are shown."""
-    if path is None:
-        return None
-    earlier, problems = check_plan_file(path, catalogue)
-    if earlier is None or problems.errors:
-        raise teia.PlanError(problems)
-    show.problems(problems, language)
-    return earlier
 
 
 def _write(drafted: teia.ActionPlan, out: Path, catalogue: teia.Catalogue, language: str) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from teia_indicators.action_plan.model import ActionPlan, PlannedAction
+from teia_indicators.action_plan.model import ActionPlan, PlannedAction, Status
 from teia_indicators.action_plan.shown import Shown
 from teia_indicators.catalogue.load import load_catalogue
 from teia_indicators.catalogue.model import Catalogue
@@ -87,9 +87,7 @@ def alt_text(
     shown = Shown(catalogue or load_catalogue(), language)
     counts = Counter(one.status for one in plan.actions)
     statuses = ", ".join(
-        f"{shown.word('status', code)} {counts[code]}"
-        for code in ("planned", "started", "done", "dropped")
-        if counts[code]
+        f"{shown.word('status', code)} {counts[code]}" for code in get_args(Status) if counts[code]
     )
     days = sorted(day for one in plan.actions for day in (one.start, one.due) if day)
     dated = sum(one.start is not None or one.due is not None for one in plan.actions)

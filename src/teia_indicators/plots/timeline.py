@@ -21,6 +21,7 @@ _LOOKS: dict[str, tuple[str, str]] = {
     "started": ("#E69F00", "///"),
     "done": ("#009E73", "xxx"),
     "dropped": ("#DDDDDD", "..."),
+    "set_aside": ("#F5F5F5", "++"),
 }
 _INK, _RULE, _YEAR, _BAND, _ALARM = "#1F3864", "#DADADA", "#8A8A8A", "#E4EAF4", "#9C0006"
 

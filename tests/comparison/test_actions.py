@@ -1,0 +1,170 @@
+"""Planned against done: what was said of each action, and what the answers say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from comparison.test_rounds import changed, plan_of
+
+import teia_indicators as teia
+from teia_indicators.action_plan import PlannedAction
+from teia_indicators.catalogue.migration import MigrationStep
+from teia_indicators.model import FrozenDict
+from teia_indicators.testing import uniform_responses
+
+
+def action(*criteria: str, status: Any = "planned", name: str = "OWN-1") -> PlannedAction:
+    return PlannedAction(id=name, title="Do it", criteria=criteria, status=status)
+
+
+def reviewed(
+    catalogue: teia.Catalogue, before: dict[str, Any], after: dict[str, Any], one: PlannedAction
+) -> Any:
+    base = uniform_responses(catalogue, "no")
+    a = teia.assess(changed(base, "2026", **before))
+    found = teia.compare_rounds(a, changed(base, "2028", **after), plan=plan_of(a, one))
+    assert found.plan is not None
+    return found.plan.action(one.id)
+
+
+@pytest.mark.parametrize(
+    ("status", "after", "outcome", "verdict"),
+    [
+        ("done", {"IDN_1_a": "yes", "IDN_1_b": "yes"}, "all", "done"),
+        ("done", {"IDN_1_a": "yes"}, "some", "done_not_turned"),
+        ("done", {}, "none", "done_not_turned"),
+        ("planned", {"IDN_1_a": "yes", "IDN_1_b": "yes"}, "all", "turned_not_done"),
+        ("started", {"IDN_1_a": "yes"}, "some", "under_way"),
+        ("started", {"IDN_1_a": "partly"}, "none", "not_begun"),
+        ("planned", {}, "none", "not_begun"),
+        ("dropped", {}, "none", "dropped"),
+        ("dropped", {"IDN_1_a": "yes", "IDN_1_b": "yes"}, "all", "turned_not_done"),
+        ("done", {"IDN_1": "not_applicable"}, "gone", "gone"),
+    ],
+)
+def test_what_was_said_and_what_is_found(
+    catalogue: teia.Catalogue, status: str, after: dict[str, Any], outcome: str, verdict: str
+) -> None:
+    found = reviewed(catalogue, {}, after, action("IDN-1.a", "IDN-1.b", status=status))
+    assert (found.outcome, found.verdict) == (outcome, verdict)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "turn"),
+    [
+        ("no", "yes", "turned"),
+        ("unknown", "yes", "turned"),
+        ("yes", "yes", "was_met"),
+        ("yes", "partly", "fell_back"),
+        ("yes", "unknown", "open"),
+        ("partly", "withheld", "open"),
+        ("partly", "no", "not_turned"),
+        ("no", "not_applicable", "gone"),
+        ("no", teia.Answer(value="yes", correction=True), "was_met"),
+        ("yes", teia.Answer(value="no", correction=True), "not_turned"),
+    ],
+)
+def test_each_criterion_has_its_turn(
+    catalogue: teia.Catalogue, before: str, after: Any, turn: str
+) -> None:
+    found = reviewed(catalogue, {"IDN_1_a": before}, {"IDN_1_a": after}, action("IDN-1.a"))
+    assert [one.turn for one in found.criteria] == [turn]
+    assert found.turned == (("IDN-1.a",) if turn == "turned" else ())
+    assert found.fell_back == (("IDN-1.a",) if turn == "fell_back" else ())
+
+
+def _newer(catalogue: teia.Catalogue) -> tuple[teia.Catalogue, teia.Migration]:
+    """Return a catalogue in which IDN-1.a is split, IDN-1.b renamed, IDN-1.c gone."""
+    area = catalogue.areas[0]
+    first, *rest = area.indicators
+    a, b, _, *others = first.criteria
+    split = tuple(a.model_copy(update={"id": f"IDN-1.{letter}"}) for letter in ("p", "q"))
+    renamed = b.model_copy(update={"id": "IDN-1.r"})
+    own = first.model_copy(update={"criteria": (*split, renamed, *others)})
+    areas = (area.model_copy(update={"indicators": (own, *rest)}), *catalogue.areas[1:])
+    newer = catalogue.model_copy(update={"version": "2", "areas": areas, "actions": ()})
+    steps = (
+        MigrationStep(
+            relation="split", old=("IDN-1.a",), new=("IDN-1.p", "IDN-1.q"), rule="carry", note="n"
+        ),
+        MigrationStep(
+            relation="renamed", old=("IDN-1.b",), new=("IDN-1.r",), rule="carry", note="n"
+        ),
+        MigrationStep(relation="retired", old=("IDN-1.c",), rule="drop", note="n"),
+    )
+    migration = teia.Migration(
+        catalogue=catalogue.id, from_version=catalogue.version, to_version="2", steps=steps
+    )
+    return newer, migration
+
+
+def test_criteria_are_followed_into_the_later_catalogue(catalogue: teia.Catalogue) -> None:
+    newer, migration = _newer(catalogue)
+    a = teia.assess(uniform_responses(catalogue, "no"))
+    after = uniform_responses(newer, "no", round="2028")
+    answers = {**after.answers, "IDN-1.p": teia.Answer(value="yes")}
+    answers["IDN-1.r"] = teia.Answer(value="yes")
+    later = after.model_copy(update={"answers": type(after.answers)(answers)})
+    plan = plan_of(a, action("IDN-1.a", "IDN-1.b", "IDN-1.c"))
+    found = teia.compare_rounds(a, later, newer, migration=migration, plan=plan)
+    assert found.plan is not None
+    split, renamed, gone = found.plan.action("OWN-1").criteria
+    assert (split.now, split.after, split.turn) == (("IDN-1.p", "IDN-1.q"), None, "not_turned")
+    assert (renamed.now, renamed.turn) == (("IDN-1.r",), "turned")
+    assert (gone.now, gone.turn) == ((), "gone")
+    assert found.plan.action("OWN-1").outcome == "some"
+
+
+def test_a_plan_may_have_been_migrated(catalogue: teia.Catalogue) -> None:
+    newer, migration = _newer(catalogue)
+    a = teia.assess(uniform_responses(catalogue, "no"))
+    later = uniform_responses(newer, "yes", round="2028")
+    aim = teia.Target(default=3, indicators=FrozenDict({"IDN-1": 4}))
+    plan = plan_of(a, action("IDN-1.r", status="done"), catalogue=newer.ref, target=aim)
+    found = teia.compare_rounds(a, later, newer, migration=migration, plan=plan)
+    assert found.plan is not None
+    assert found.plan.action("OWN-1").verdict == "done"
+    assert found.indicators["IDN-1"].target == 4
+    assert found.indicators["IDN-2"].target == 3
+
+
+def test_a_plan_of_a_third_catalogue_is_followed_by_its_migrations(
+    catalogue: teia.Catalogue,
+) -> None:
+    """The plan was drafted by version 1; both rounds were taken over to version 2 since."""
+    newer, migration = _newer(catalogue)
+    newer = newer.model_copy(update={"migrations": (migration,)})
+    a = teia.assess(uniform_responses(newer, "no"), newer)
+    after = uniform_responses(newer, "no", round="2028")
+    answers = {**after.answers}
+    answers |= {f"IDN-1.{one}": teia.Answer(value="yes") for one in ("p", "q")}
+    later = after.model_copy(update={"answers": FrozenDict(answers)})
+    aim = teia.Target(default=3, areas=FrozenDict({"PUB": 2}), indicators=FrozenDict({"IDN-1": 4}))
+    own = action("IDN-1.a", "IDN-1.b", "IDN-1.c")
+    plan = plan_of(a, own, catalogue=catalogue.ref, target=aim)
+    found = teia.compare_rounds(a, later, newer, plan=plan)
+    assert found.plan is not None
+    split, renamed, gone = found.plan.action("OWN-1").criteria
+    assert (split.now, split.before, split.turn) == (("IDN-1.p", "IDN-1.q"), "no", "turned")
+    assert (renamed.now, renamed.turn) == (("IDN-1.r",), "not_turned")
+    assert (gone.now, gone.before, gone.turn) == ((), None, "gone")
+    stages = {one.id: one.target for one in found.indicators.values()}
+    assert (stages["IDN-1"], stages["IDN-2"], stages["PUB-1"]) == (4, 3, 2)
+    stray = plan_of(a, action("IDN-1.zz"), catalogue=catalogue.ref)
+    with pytest.raises(teia.ComparisonError, match="D010"):
+        teia.compare_rounds(a, later, newer, plan=stray)
+
+
+def test_a_review_is_short_and_escaped(catalogue: teia.Catalogue) -> None:
+    a = teia.assess(uniform_responses(catalogue, "no"))
+    own = action("IDN-1.a").model_copy(update={"title": "<b>"})
+    plan = plan_of(a, own)
+    found = teia.compare_rounds(a, uniform_responses(catalogue, "yes", round="2028"), plan=plan)
+    assert repr(found.plan) == "<PlanReview XAA 2026 to 2028: turned 1 all, 0 some, 0 none>"
+    assert "&lt;b&gt;" in found.plan._repr_html_() if found.plan else False
+    assert found.plan is not None
+    assert [one.id for one in found.plan.of("turned_not_done")] == ["OWN-1"]
+    assert len(found.plan) == 1
+    with pytest.raises(KeyError):
+        found.plan.action("OWN-2")
