@@ -113,7 +113,7 @@ def test_each_status_has_its_own_hatch_and_colour() -> None:
         for one in figure.axes[0].patches
         if isinstance(one, Rectangle) and one.get_clip_on()
     }
-    assert len(looks) == len({hatch for _, hatch in looks}) == 4
+    assert len(looks) == len({hatch for _, hatch in looks}) == 5
     handles = figure.legends[0].get_patches()
     assert {(one.get_facecolor(), one.get_hatch() or "") for one in handles} == looks
     assert all(isinstance(one, Patch) for one in handles)
