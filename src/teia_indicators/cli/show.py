@@ -202,7 +202,8 @@ def diff(found: CatalogueDiff, language: str) -> None:
 
 
 def _said(field: str, value: str | float, language: str) -> str:
-    return phrase(f"dimensions.{value}", language) if field == "dimension" else f"{value}"
+    names = {"dimension": "dimensions", "kind": "neighbours.kinds"}
+    return phrase(f"{names[field]}.{value}", language) if field in names else f"{value}"
 
 
 def pick(catalogue: Catalogue, item: str) -> WorkingArea | Indicator:
