@@ -10,6 +10,9 @@ from teia_indicators.assessment.result import NodeScore
 from teia_indicators.catalogue.model import Catalogue, shown_text
 from teia_indicators.gaps import Gap, Gaps
 from teia_indicators.indices import Indices
+from teia_indicators.neighbours import tables as neighbours
+from teia_indicators.neighbours.matrix import NeighbourMatrix
+from teia_indicators.neighbours.model import NeighbourComparison
 from teia_indicators.problems import Problems
 from teia_indicators.responses.model import Responses
 from teia_indicators.responses.progress import Progress
@@ -52,7 +55,18 @@ _PROGRESS_COLUMNS: dict[str, Any] = {
     "share": 0.0,
 }
 
-Document = Assessment | Catalogue | Gaps | Indices | Problems | Progress | Responses | Analysis
+Neighbours = NeighbourComparison | NeighbourMatrix
+Document = (
+    Assessment
+    | Catalogue
+    | Gaps
+    | Indices
+    | Problems
+    | Progress
+    | Responses
+    | Analysis
+    | Neighbours
+)
 
 
 def to_frame(document: Document, shape: Literal["tidy", "wide"] = "tidy") -> pd.DataFrame:
@@ -61,8 +75,8 @@ def to_frame(document: Document, shape: Literal["tidy", "wide"] = "tidy") -> pd.
     Parameters
     ----------
     document : Assessment, Catalogue, Gaps, Indices, Problems, Progress, Responses, or an analysis
-        What to show: also `NextAnswers`, `LayerComparison`, `GroupProfile`, `Uncertainty` and
-        `SetStatistics`.
+        What to show: also `NextAnswers`, `LayerComparison`, `GroupProfile`, `Uncertainty`,
+        `SetStatistics`, `NeighbourComparison` and `NeighbourMatrix`.
     shape : {"tidy", "wide"}
         Tidy: one row an item. Wide: one row a document, one column a figure or answer; for
         assessments and responses.
@@ -104,10 +118,21 @@ def to_frame(document: Document, shape: Literal["tidy", "wide"] = "tidy") -> pd.
             return _table(_progress_rows(document), _PROGRESS_COLUMNS)
         case Responses():
             return _table(_response_rows(document), _RESPONSE_COLUMNS)
+    if isinstance(document, Neighbours):
+        return neighbour_frame(document)
     if isinstance(document, Analysis):
         types = columns_of(document)
         return pd.DataFrame(rows_of(document), columns=list(types)).astype(types)
     raise TypeError(f"there is no table for {type(document).__name__}")
+
+
+def neighbour_frame(document: Neighbours, language: str = "en") -> pd.DataFrame:
+    """Return the table of a comparison of neighbours, its texts in a language."""
+    import pandas as pd
+
+    types = neighbours.columns_of(document)
+    rows = neighbours.rows_of(document, language)
+    return pd.DataFrame(rows, columns=list(types)).astype(types)
 
 
 def _table(rows: list[dict[str, Any]], columns: dict[str, Any]) -> pd.DataFrame:

@@ -308,5 +308,9 @@ class BundleError(TeiaError):
     """An export bundle is damaged, of a newer version, or not one at all."""
 
 
+class NeighbourError(TeiaError):
+    """The answers of two countries cannot be compared as those of neighbours."""
+
+
 class FileError(TeiaError):
     """A file cannot be written where it was asked for."""

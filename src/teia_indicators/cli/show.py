@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from rich.box import SIMPLE_HEAD
 from rich.console import Console
-from rich.table import Table
 
 import teia_indicators as teia
 from teia_indicators.assessment.result import show as figure
 from teia_indicators.catalogue.diff import CatalogueDiff
 from teia_indicators.catalogue.model import Catalogue, Indicator, WorkingArea, shown_text
+from teia_indicators.cli.layout import new_table as _table
+from teia_indicators.cli.layout import open_console as _console
 from teia_indicators.gaps import Gaps
 from teia_indicators.problems import MethodError, Place, Problems, did_you_mean, problem
 from teia_indicators.text import phrase
 from teia_indicators.text import texts as words
 
 _BAR = 18
-_PIPE_WIDTH = 110
-
-
-def _console() -> Console:
-    """Return a console that keeps its layout in a pipe; rich honours NO_COLOR itself."""
-    width = None if sys.stdout.isatty() else _PIPE_WIDTH
-    return Console(width=width, highlight=False, markup=False, soft_wrap=False)
 
 
 def line(text: str) -> None:
@@ -65,11 +57,6 @@ def texts(done: Mapping[str, Any], folder: Path | None, language: str) -> None:
         line(phrase("exchange.written", language, file=file))
     if done["written"]:
         line(phrase("exchange.next", language, folder=folder))
-
-
-def _table(title: str) -> Table:
-    """Return an empty table that fits 80 columns."""
-    return Table(title=title, title_justify="left", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
 
 
 def _span(low: int, high: int) -> str:
