@@ -67,8 +67,8 @@ def test_every_pair_of_neighbours_is_compared_as_alone(
 ) -> None:
     assert {frozenset(one.countries) for one in matrix.comparisons} == set(map(frozenset, BORDERS))
     for one in matrix.comparisons:
-        a, b = (answers_of(catalogue, name) for name in one.countries)
-        alone = teia.compare_neighbours(a, b)
+        first, second = (answers_of(catalogue, name) for name in one.countries)
+        alone = teia.compare_neighbours(first, second)
         assert one.pairs == alone.pairs
     for a, b in combinations(COUNTRIES, 2):
         assert matrix.of(a, b) is matrix.of(b, a)
