@@ -28,7 +28,7 @@ from teia_indicators.cli.options import (
     print_json,
 )
 from teia_indicators.frames import frame_csv
-from teia_indicators.sources.files import write_atomic
+from teia_indicators.sources.files import check_target, write_atomic
 from teia_indicators.text import phrase
 
 _QUARTILES = ("lower", "median", "upper")
@@ -53,6 +53,8 @@ def group(
     language: Language = "en",
 ) -> None:
     """Show the distribution, the common gaps and who can show whom of several countries."""
+    if out is not None:
+        check_target(out, (".csv",), files)
     assessments = assess_files(
         files,
         catalogue,

@@ -18,7 +18,7 @@ from teia_indicators.cli.options import AsFormat, Catalogue, Files, Format, Lang
 from teia_indicators.frames import frame_csv, neighbour_frame
 from teia_indicators.neighbours.matrix import heat
 from teia_indicators.neighbours.model import RESULTS, PairAnswer, PairFinding, Result
-from teia_indicators.sources.files import write_atomic
+from teia_indicators.sources.files import check_target, write_atomic
 from teia_indicators.text import phrase
 
 #: Results whose text is printed: what there is to ask about.
@@ -46,6 +46,8 @@ def neighbours(
     """Compare neighbours on what they must answer alike: two files, or with --matrix several."""
     if pair and not matrix:
         raise typer.BadParameter("--pair goes with --matrix")
+    if out is not None:
+        check_target(out, (".csv",), files)
     found = open_catalogue(catalogue, None)
     read = read_files(files, found, language)
     if not matrix and len(read) != 2:
