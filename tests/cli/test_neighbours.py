@@ -57,7 +57,7 @@ def test_two_neighbours_as_json(call: Called) -> None:
     assert document["countries"] == ["XAA", "XAB"]
     assert sum(document["counts"].values()) == len(document["pairs"])
     assert [one["code"] for one in document["problems"]] == ["N012", "N012"]
-    assert document["pairs"][0]["text"].startswith("Les critères de présélection")
+    assert document["pairs"][0]["text"].startswith("Les critères de vérification")
 
 
 def test_two_neighbours_as_csv(call: Called, tmp_path: Path) -> None:
@@ -70,7 +70,7 @@ def test_two_neighbours_as_csv(call: Called, tmp_path: Path) -> None:
         "mismatch",
     )
     assert first["first_place"].startswith("xaa-2026.yaml:")
-    assert first["text"].startswith("У договорённости")
+    assert first["text"].startswith("У договоренности")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

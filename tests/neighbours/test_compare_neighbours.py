@@ -215,7 +215,7 @@ def test_texts_are_in_the_reader_s_language(catalogue: Catalogue) -> None:
     for one in found:
         assert len({one.text(language) for language in LANGUAGES}) == 3
         assert not any(text.startswith("[") for text in one.texts.values())
-    assert "Критерии отбора" in found.pairs[0].text("ru")
+    assert "Критерии скрининга" in found.pairs[0].text("ru")
     assert compare(answered("XAA", {}), answered("XAB", {})).pairs[0].text("en") == "Both agree."
 
 

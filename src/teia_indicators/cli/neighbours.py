@@ -95,7 +95,8 @@ def _print_comparison(done: teia.NeighbourComparison, language: str) -> None:
     def said(key: str, **params: object) -> str:
         return phrase(f"neighbours.{key}", language, **params)
 
-    show.line(said("title", title=done.title))
+    first, second = (" ".join(one) for one in zip(done.countries, done.rounds, strict=True))
+    show.line(said("title", first=first, second=second))
     names = {one: said(f"results.{one}") for one in RESULTS}
     counts = (said("count", name=names[one], count=done.counts[one]) for one in RESULTS)
     show.line(", ".join(counts))
