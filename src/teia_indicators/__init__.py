@@ -80,6 +80,8 @@ if TYPE_CHECKING:
     from teia_indicators.neighbours import (
         NeighbourComparison,
         NeighbourMatrix,
+        PairAnswer,
+        PairFinding,
         compare_neighbours,
         compare_subregion,
     )
@@ -148,6 +150,8 @@ _HOME = {
     "NeighbourError": "problems",
     "NeighbourMatrix": "neighbours",
     "NextAnswers": "analysis",
+    "PairAnswer": "neighbours",
+    "PairFinding": "neighbours",
     "Place": "problems",
     "Problem": "problems",
     "Problems": "problems",
@@ -236,6 +240,8 @@ __all__ = [
     "NeighbourError",
     "NeighbourMatrix",
     "NextAnswers",
+    "PairAnswer",
+    "PairFinding",
     "Place",
     "Problem",
     "Problems",
