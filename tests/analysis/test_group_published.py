@@ -143,6 +143,18 @@ def test_a_group_of_four_is_not_published_and_one_of_five_is(catalogue: Catalogu
     assert caught.value.exit_code == 2
 
 
+def test_quantiles_of_five_do_not_spell_out_every_country(six: list[teia.Assessment]) -> None:
+    shares = (0.0, 0.2, 0.4, 0.5, 0.6, 0.75, 0.8, 1.0)
+    profile = teia.group_profile(six[:5], shares=shares)
+    found = profile.published()
+    assert found.shares == (0.5, 0.75)
+    for item, node in found.nodes.items():
+        own = profile.nodes[item].value.values
+        assert node.value.values == (own[3], own[5])
+    assert len(teia.to_frame(found).query("id == 'overall' and figure == 'value'")) == 2
+    assert teia.group_profile(six, shares=(0.1,)).published().shares == ()
+
+
 @given(
     st.lists(
         st.dictionaries(

@@ -19,7 +19,7 @@ from teia_indicators.neighbours.judge import judge
 from teia_indicators.neighbours.model import RESULTS
 from teia_indicators.responses.model import ANSWER_WORDS, AnswerWord
 from teia_indicators.testing import uniform_responses
-from teia_indicators.text import LANGUAGES
+from teia_indicators.text import LANGUAGES, phrase
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
@@ -227,6 +227,10 @@ def test_shown() -> None:
     html = found._repr_html_()
     assert "<caption>XAA 2026 and XAB 2026, compared as neighbours" in html
     assert html.count('<th scope="row">') == len(found)
+    for language in LANGUAGES:
+        table = found.to_html(language)
+        assert phrase("neighbours.results.mismatch", language) in table
+        assert phrase("workbook.statuses.unofficial", language) in table
     marked = answered("XAA", {}).model_copy(
         update={
             "answers": FrozenDict({"A-1.c": teia.Answer(value="not_applicable", reason="<b>x</b>")})

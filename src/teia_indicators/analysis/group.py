@@ -42,9 +42,11 @@ class Quantiles(Model):
     n: int
     values: tuple[float, ...]
 
-    def published(self) -> PublishedQuantiles:
-        """Return what may be published: nothing but n where n is below the minimum."""
-        return PublishedQuantiles(n=self.n, values=self.values if self.n >= MINIMUM else None)
+    def published(self, kept: Sequence[int] = range(3)) -> PublishedQuantiles:
+        """Return n, and where it is not below the minimum the values at some positions."""
+        few = self.n < MINIMUM
+        values = tuple(self.values[at] for at in kept if at < len(self.values))
+        return PublishedQuantiles(n=self.n, values=None if few else values)
 
 
 class NodeProfile(Model):
@@ -137,21 +139,24 @@ class GroupProfile(Model):
 
         References
         ----------
-        Project's choice, after requirement R35. Leads name countries, so they are left out.
+        Project's choice, after requirement R35. Leads name countries, so they are left out. Of the
+        quantiles only quartiles and median stay: all of five would be the countries' own figures.
         """
         size = len(self.countries)
         if size < MINIMUM:
             found = problem("M070", Place(), "group", size, value=size, least=MINIMUM)
             raise MethodError([found])
         few = tuple(item for item, n in self.applicable.items() if n < MINIMUM)
-        kept = ("catalogue", "method", "unit", "shares", "target")
+        kept = [at for at, share in enumerate(self.shares) if share in _QUARTILES]
+        same = ("catalogue", "method", "unit", "target")
         return PublishedGroup(
             size=size,
             distribution=FrozenDict({i: one.published() for i, one in self.distribution.items()}),
-            nodes=FrozenDict({item: _published(one) for item, one in self.nodes.items()}),
+            shares=tuple(self.shares[at] for at in kept),
+            nodes=FrozenDict({item: _published(one, kept) for item, one in self.nodes.items()}),
             common_gaps=tuple(one for one in self.common_gaps if one.id not in few),
             left_out=few,
-            **{name: getattr(self, name) for name in kept},
+            **{name: getattr(self, name) for name in same},
         )
 
     def __repr__(self) -> str:
@@ -174,13 +179,13 @@ class GroupProfile(Model):
         )
 
 
-def _published(node: NodeProfile) -> PublishedNode:
+def _published(node: NodeProfile, kept: Sequence[int]) -> PublishedNode:
     low, high = node.stage_low, node.stage_high
     return PublishedNode(
         id=node.id,
-        value=node.value.published(),
-        stage_low=None if low is None else low.published(),
-        stage_high=None if high is None else high.published(),
+        value=node.value.published(kept),
+        stage_low=None if low is None else low.published(kept),
+        stage_high=None if high is None else high.published(kept),
     )
 
 

@@ -55,8 +55,10 @@ class PublishedGroup(Model):
         How many countries; which ones is not said.
     minimum : int
         Fewest countries that a figure rests on.
-    catalogue, method, unit, shares, target
+    catalogue, method, unit, target
         As in `GroupProfile`.
+    shares : tuple of float
+        Those of the profile that are quartiles or the median.
     distribution : mapping of str to PublishedQuantiles
         Lower quartile, median and upper quartile: areas, and ``overall``.
     nodes : mapping of str to PublishedNode

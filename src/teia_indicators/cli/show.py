@@ -240,4 +240,12 @@ def catalogue(found: Catalogue, item: str | None) -> None:
                 criterion.provenance,
             )
         console.print(table)
+    if isinstance(chosen, WorkingArea) and chosen.pairs:
+        table = _table("What two neighbours must answer alike")
+        for name in ("Id", "Kind", "Criteria", "What must agree", "Convention"):
+            table.add_column(name)
+        for pair in chosen.pairs:
+            shown = (", ".join(pair.criteria), pair.text, ", ".join(pair.references))
+            table.add_row(pair.id, pair.kind, *shown)
+        console.print(table)
     console.print(f"Catalogue {found.id} {found.version}, {found.status}.")

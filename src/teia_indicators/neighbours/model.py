@@ -193,28 +193,40 @@ class NeighbourComparison(Model):
             f"{counts['undecidable']} undecidable>"
         )
 
-    def _repr_html_(self) -> str:
+    def to_html(self, language: str = "en") -> str:
+        """Return the table of the pairs, what to ask about first."""
+
+        def said(key: str, **params: object) -> str:
+            return phrase(f"neighbours.{key}", language, **params)
+
         rows = (
             (
                 one.pair,
-                phrase(f"neighbours.results.{one.result}"),
-                _criteria(one),
-                one.reason(),
-                one.text(),
+                said(f"results.{one.result}"),
+                _criteria(one, language),
+                one.reason(language),
+                "; ".join(dict.fromkeys(side.place for side in one.answers if side.place)),
+                one.text(language),
                 ", ".join(one.references),
             )
             for one in self.of(*RESULTS)
         )
-        catalogue = f"catalogue {self.catalogue.id} {self.catalogue.version}, {self.status}"
-        heads = ("Pair", "Result", "Criteria", "Answers", "What must agree", "Convention")
-        return html_table(f"{self.title}, compared as neighbours ({catalogue})", heads, rows)
+        first, second = (" ".join(one) for one in zip(self.countries, self.rounds, strict=True))
+        status = phrase(f"workbook.statuses.{self.status}", language)
+        source = said("source", id=self.catalogue.id, version=self.catalogue.version, status=status)
+        names = ("pair", "result", "criteria", "answers", "place", "what", "convention")
+        caption = f"{said('title', first=first, second=second)} ({source})"
+        return html_table(caption, [said(name) for name in names], rows)
+
+    def _repr_html_(self) -> str:
+        return self.to_html()
 
 
-def _criteria(one: PairFinding) -> str:
+def _criteria(one: PairFinding, language: str) -> str:
     """Return the criteria; of a directed pair with the countries and their roles."""
     if one.kind == "symmetric":
         return one.first.criterion
     return ", ".join(
-        f"{side.criterion} ({side.country}, {phrase(f'neighbours.roles.{side.role}')})"
+        f"{side.criterion} ({side.country}, {phrase(f'neighbours.roles.{side.role}', language)})"
         for side in one.answers
     )
