@@ -6,8 +6,6 @@ import re
 import shutil
 from pathlib import Path
 
-import pytest
-
 import teia_indicators as teia
 from teia_indicators.catalogue.model import Catalogue, WorkingArea
 from teia_indicators.catalogue.pairs import Pair, kept_pairs
@@ -135,13 +133,15 @@ def test_translators_find_pairs_on_the_sheet_of_their_area(catalogue: Catalogue)
     assert {homes[pair.id] for pair in own(catalogue, "PUB").pairs} == {"PUB"}
 
 
-@pytest.mark.parametrize("broken", ["areas/public.yaml", "areas/preparedness.yaml"])
-def test_a_pair_is_not_called_wrong_because_a_file_could_not_be_read(
-    tmp_path: Path, broken: str
-) -> None:
+def test_a_pair_is_not_called_wrong_because_a_file_could_not_be_read(tmp_path: Path) -> None:
+    """A pair across two areas, and the file of the other one has a tab."""
     folder = Path(shutil.copytree(SHIPPED, tmp_path / "teia"))
-    path = folder / broken
-    path.write_text(path.read_text("utf-8").replace("    title:", "\ttitle:", 1), "utf-8")
+    shutil.rmtree(folder / "translations")
+    own, other = (folder / "areas" / f"{name}.yaml" for name in ("preparedness", "public"))
+    row = "id: PRP-P9, kind: directed, criteria: [PRP-4.f, PUB-1.h], text: T, references: [Art. 3]"
+    own.write_text(f"{own.read_text('utf-8')}  - {{{row}}}\n", "utf-8")
+    assert [one.code for one in teia.check_catalogue(folder)] == []
+    other.write_text(other.read_text("utf-8").replace("    title:", "\ttitle:", 1), "utf-8")
     assert [one.code for one in teia.check_catalogue(folder)] == ["F008"]
 
 
