@@ -70,9 +70,13 @@ def group(
         write_atomic(out, frame_csv(teia.to_frame(done)))
     if as_format is Format.JSON:
         print_json(done.model_dump(mode="json"))
-        return
-    _print_distribution(done, assessments[0].catalogue, language)
-    _print_gaps(done, assessments[0].catalogue, language)
+    else:
+        _tell(done, assessments[0].catalogue, language)
+
+
+def _tell(done: Group, catalogue: teia.Catalogue, language: str) -> None:
+    _print_distribution(done, catalogue, language)
+    _print_gaps(done, catalogue, language)
     if isinstance(done, teia.GroupProfile):
         _print_leads(done, language)
         show.line(phrase("group.internal", language))

@@ -62,7 +62,11 @@ def neighbours(
         write_atomic(out, frame_csv(neighbour_frame(done, language)))
     if as_format is Format.JSON:
         print_json(_document(done, language))
-        return
+    else:
+        _tell(done, language)
+
+
+def _tell(done: teia.NeighbourComparison | teia.NeighbourMatrix, language: str) -> None:
     show.problems(done.problems, language)
     if isinstance(done, teia.NeighbourMatrix):
         _print_matrix(done, language)
