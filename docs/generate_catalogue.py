@@ -9,6 +9,7 @@ from teia_indicators.catalogue.actions import Action
 from teia_indicators.catalogue.coverage import covered_by, load_uncovered
 from teia_indicators.catalogue.crosswalk import load_crosswalks
 from teia_indicators.catalogue.model import Catalogue, Criterion, WorkingArea, shown_text
+from teia_indicators.catalogue.pairs import Pair
 from teia_indicators.catalogue.translation import source_hash, translatable
 
 
@@ -184,7 +185,26 @@ def _area(area: WorkingArea, catalogue: Catalogue) -> str:
             "| Id | Stage | Dimension | Criterion | Yes | Partly | Convention | Provenance |\n"
             f"|---|---|---|---|---|---|---|---|\n{rows}\n"
         )
+    if area.pairs:
+        parts.append(_pairs(area.pairs))
     return "\n".join(parts)
+
+
+def _pairs(pairs: tuple[Pair, ...]) -> str:
+    """Return the table of what two neighbours must answer alike; own words."""
+    rows = "\n".join(
+        f"| {one.id} | {one.kind} | {' with '.join(one.criteria)} | {one.text} | "
+        f"{', '.join(one.references)} | {one.provenance} |"
+        for one in pairs
+    )
+    return f"""## What two neighbours must answer alike
+
+A directed pair compares what the Party of origin answers with what the affected Party answers.
+
+| Id | Kind | Criteria | What must agree, and how sure a mismatch is | Convention | Provenance |
+|---|---|---|---|---|---|
+{rows}
+"""
 
 
 def _criterion(one: Criterion) -> str:

@@ -14,6 +14,9 @@ from teia_indicators.comparison import tables as comparison
 from teia_indicators.gaps import Gaps, GapView, Target
 from teia_indicators.gaps.tables import GapTable, gap_columns, gap_rows
 from teia_indicators.indices import Indices
+from teia_indicators.neighbours import tables as neighbours
+from teia_indicators.neighbours.matrix import NeighbourMatrix
+from teia_indicators.neighbours.model import NeighbourComparison
 from teia_indicators.problems import Problems
 from teia_indicators.responses.model import Responses
 from teia_indicators.responses.progress import Progress
@@ -46,6 +49,7 @@ _PROGRESS_COLUMNS: dict[str, Any] = {
     "share": 0.0,
 }
 
+Neighbours = NeighbourComparison | NeighbourMatrix
 Document = (
     ActionPlan
     | Assessment
@@ -56,6 +60,7 @@ Document = (
     | Responses
     | GapTable
     | Analysis
+    | Neighbours
     | comparison.Comparison
 )
 
@@ -68,8 +73,9 @@ def to_frame(document: Document, shape: Literal["tidy", "wide"] = "tidy") -> pd.
     document : ActionPlan, Assessment, Catalogue, Gaps, Indices, Problems, Progress or Responses
         What to show; also `Target`, the views of gaps (`GapsByDimension`, `GapsByAuthority`,
         `QuickWins`), the analyses (`NextAnswers`, `LayerComparison`, `GroupProfile`, `Uncertainty`,
-        `SetStatistics`), `RoundSeries`, and `RoundComparison` (one row a node, each part of a
-        change its own column; its `criteria` and its `plan` have tables of their own).
+        `SetStatistics`), `NeighbourComparison`, `NeighbourMatrix`, `RoundSeries`, and
+        `RoundComparison` (one row a node, each part of a change its own column; its `criteria` and
+        its `plan` have tables of their own).
     shape : {"tidy", "wide"}
         Tidy: one row an item. Wide: one row a document, one column a figure or answer; for
         assessments and responses.
@@ -115,6 +121,8 @@ def to_frame(document: Document, shape: Literal["tidy", "wide"] = "tidy") -> pd.
             return _table(_progress_rows(document), _PROGRESS_COLUMNS)
         case Responses():
             return _table(_response_rows(document), _RESPONSE_COLUMNS)
+    if isinstance(document, Neighbours):
+        return neighbour_frame(document)
     if isinstance(document, Analysis):
         types = columns_of(document)
         return pd.DataFrame(rows_of(document), columns=list(types)).astype(types)
@@ -122,6 +130,15 @@ def to_frame(document: Document, shape: Literal["tidy", "wide"] = "tidy") -> pd.
         types = comparison.columns_of(document)
         return pd.DataFrame(comparison.rows_of(document), columns=list(types)).astype(types)
     raise TypeError(f"there is no table for {type(document).__name__}")
+
+
+def neighbour_frame(document: Neighbours, language: str = "en") -> pd.DataFrame:
+    """Return the table of a comparison of neighbours, its texts in a language."""
+    import pandas as pd
+
+    types = neighbours.columns_of(document)
+    rows = neighbours.rows_of(document, language)
+    return pd.DataFrame(rows, columns=list(types)).astype(types)
 
 
 def _table(rows: list[dict[str, Any]], columns: dict[str, Any]) -> pd.DataFrame:

@@ -316,5 +316,9 @@ class ComparisonError(TeiaError):
     """Rounds, or a plan and a round, cannot be compared."""
 
 
+class NeighbourError(TeiaError):
+    """The answers of two countries cannot be compared as those of neighbours."""
+
+
 class FileError(TeiaError):
     """A file cannot be written where it was asked for."""

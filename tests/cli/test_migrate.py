@@ -233,7 +233,7 @@ def test_diff_of_two_catalogues(call: Called, language: str) -> None:
     code, out, _ = call("catalogue", "diff", DRAFT, SHIPPED, "--language", language)
     assert code == 0
     assert "teia 0.9" in out
-    assert "225" in out.splitlines()[0]
+    assert "247" in out.splitlines()[0]
     assert "IDN-9.a" in out
     code, same, _ = call("catalogue", "diff", SHIPPED, "--language", language)
     assert (code, len(same.splitlines())) == (0, 1)

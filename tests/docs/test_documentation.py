@@ -142,6 +142,7 @@ def test_pages_of_the_catalogue_show_all_that_helps(tmp_path: Path) -> None:
             assert {one.text, one.guidance.yes, one.guidance.partly} <= set(shown.split(" | "))
         assert all(text in shown for text in indicator.guidance.model_dump().values())
     assert all(one.text in shown and one.completion in shown for one in catalogue.actions)
+    assert {pair.text for pair in catalogue.pairs} <= set(shown.split(" | "))
     for crosswalk in teia.load_crosswalks(catalogue):
         assert all(gone.reason in shown for gone in crosswalk.not_covered)
         assert all(row.note in shown for row in crosswalk.relations if row.relation == "none")

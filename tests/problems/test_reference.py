@@ -28,10 +28,11 @@ GROUPS = {
     "R": "Responses",
     "M": "Method",
     "T": "Targets",
-    "A": "Findings",
-    "B": "Bundle",
     "P": "Plans",
     "D": "Comparison",
+    "N": "Neighbours",
+    "A": "Findings",
+    "B": "Bundle",
 }
 
 
@@ -146,6 +147,22 @@ def _plans(catalogue: Catalogue) -> dict[str, Any]:
     }
 
 
+def _neighbours(catalogue: Catalogue, earlier: Catalogue) -> dict[str, Any]:
+    """Return XAB's answers to several catalogues, and those of both to one without pairs."""
+    bare = tuple(area.model_copy(update={"pairs": ()}) for area in catalogue.areas)
+    catalogues = {
+        "xab_2026": catalogue,
+        "xab_of_version_0_9": earlier,
+        "xab_of_own_catalogue": catalogue.model_copy(update={"id": "own"}),
+        "xab_without_pairs": catalogue.model_copy(update={"areas": bare}),
+        "xaa_without_pairs": catalogue.model_copy(update={"areas": bare}),
+    }
+    return {
+        name: teia.assess(uniform_responses(one, "no", country=name[:3].upper()), one)
+        for name, one in catalogues.items()
+    }
+
+
 @pytest.fixture
 def names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """Return what the examples in Python take for granted."""
@@ -188,6 +205,7 @@ def names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
         "assessment": assessment,
         "xaa_2026": assessment,
         "xaa_2022": teia.assess(uniform_responses(catalogue, "no", round="2022")),
+        **_neighbours(catalogue, other),
         "with_mean": assessment,
         "xaa_2024": teia.assess(uniform_responses(catalogue, "partly", round="2024")),
         "xbb_2026": teia.assess(uniform_responses(catalogue, "yes", country="XBB")),
@@ -219,5 +237,6 @@ ELSEWHERE = {"M045", "M049"}
 
 
 def test_most_method_codes_are_shown_in_python() -> None:
-    of_method = {code for code in texts("en")["problems"] if code[0] == "M"}
+    problems = texts("en")["problems"]
+    of_method = {one for one in problems if one[0] in "MN" and "severity" not in problems[one]}
     assert set(_runs()) >= of_method - ELSEWHERE

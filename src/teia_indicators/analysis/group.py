@@ -1,17 +1,28 @@
-"""A group of countries: quantiles of its figures, and who can show what to whom."""
+"""A group of countries: quantiles of its figures, common gaps, who can show what to whom."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Literal
 
+from teia_indicators.analysis.common import CommonGap, applicable_in, common_gaps
+from teia_indicators.analysis.published import (
+    MINIMUM,
+    PublishedGroup,
+    PublishedNode,
+    PublishedQuantiles,
+)
 from teia_indicators.analysis.sets import check_set, position
 from teia_indicators.assessment.method import ScoringMethod
 from teia_indicators.assessment.result import Assessment, IndicatorScore, show
 from teia_indicators.catalogue.model import CatalogueRef
+from teia_indicators.gaps import Target
 from teia_indicators.html import html_table
 from teia_indicators.model import FrozenDict, Model
 from teia_indicators.problems import MethodError, Place, problem
+
+#: Lower quartile, median, upper quartile.
+_QUARTILES = (0.25, 0.5, 0.75)
 
 #: How many stages a country must be ahead, at least, to have something to show.
 _AHEAD = 2
@@ -30,6 +41,12 @@ class Quantiles(Model):
 
     n: int
     values: tuple[float, ...]
+
+    def published(self, kept: Sequence[int] = range(3)) -> PublishedQuantiles:
+        """Return n, and where it is not below the minimum the values at some positions."""
+        few = self.n < MINIMUM
+        values = tuple(self.values[at] for at in kept if at < len(self.values))
+        return PublishedQuantiles(n=self.n, values=None if few else values)
 
 
 class NodeProfile(Model):
@@ -90,6 +107,14 @@ class GroupProfile(Model):
         ``overall``, areas, indicators, in catalogue order.
     leads : tuple of Lead
         Who can show what to whom, in catalogue order, then in the order of the countries.
+    target : Target
+        The stages that common gaps are measured against.
+    distribution : mapping of str to Quantiles
+        Lower quartile, median and upper quartile of the value: areas, and ``overall`` last.
+    common_gaps : tuple of CommonGap
+        Criteria that are open in most countries, the most common ones first.
+    applicable : mapping of str to int
+        In how many countries each criterion at or below the target is applicable.
     """
 
     countries: tuple[str, ...]
@@ -99,6 +124,40 @@ class GroupProfile(Model):
     shares: tuple[float, ...]
     nodes: FrozenDict[str, NodeProfile]
     leads: tuple[Lead, ...]
+    target: Target = Target()
+    distribution: FrozenDict[str, Quantiles] = FrozenDict()
+    common_gaps: tuple[CommonGap, ...] = ()
+    applicable: FrozenDict[str, int] = FrozenDict()
+
+    def published(self) -> PublishedGroup:
+        """Return what may be published: no country is named, no figure rests on fewer than five.
+
+        Raises
+        ------
+        MethodError
+            If the group itself has fewer than five countries.
+
+        References
+        ----------
+        Project's choice, after requirement R35. Leads name countries, so they are left out. Of the
+        quantiles only quartiles and median stay: all of five would be the countries' own figures.
+        """
+        size = len(self.countries)
+        if size < MINIMUM:
+            found = problem("M070", Place(), "group", size, value=size, least=MINIMUM)
+            raise MethodError([found])
+        few = tuple(item for item, n in self.applicable.items() if n < MINIMUM)
+        kept = [at for at, share in enumerate(self.shares) if share in _QUARTILES]
+        same = ("catalogue", "method", "unit", "target")
+        return PublishedGroup(
+            size=size,
+            distribution=FrozenDict({i: one.published() for i, one in self.distribution.items()}),
+            shares=tuple(self.shares[at] for at in kept),
+            nodes=FrozenDict({item: _published(one, kept) for item, one in self.nodes.items()}),
+            common_gaps=tuple(one for one in self.common_gaps if one.id not in few),
+            left_out=few,
+            **{name: getattr(self, name) for name in same},
+        )
 
     def __repr__(self) -> str:
         return f"<GroupProfile: {len(self.countries)} countries, {len(self.leads)} leads>"
@@ -111,13 +170,31 @@ class GroupProfile(Model):
             for one in self.nodes.values()
         )
         heads = ("Id", "n", *(f"{share * 100:g} %" for share in self.shares))
-        return html_table(f"Group of {len(self.countries)}: quantiles of the value", heads, rows)
+        group = f"Group of {len(self.countries)}"
+        gaps = ((one.id, one.text, one.n, one.real, one.information) for one in self.common_gaps)
+        return html_table(f"{group}: quantiles of the value", heads, rows) + html_table(
+            f"{group}: criteria open in most countries",
+            ("Id", "Criterion", "n", "Real gap", "Information gap"),
+            gaps,
+        )
+
+
+def _published(node: NodeProfile, kept: Sequence[int]) -> PublishedNode:
+    low, high = node.stage_low, node.stage_high
+    return PublishedNode(
+        id=node.id,
+        value=node.value.published(kept),
+        stage_low=None if low is None else low.published(kept),
+        stage_high=None if high is None else high.published(kept),
+    )
 
 
 def group_profile(
-    assessments: Sequence[Assessment], shares: Sequence[float] = (0.25, 0.5, 0.75)
+    assessments: Sequence[Assessment],
+    shares: Sequence[float] = _QUARTILES,
+    target: int | Target | None = None,
 ) -> GroupProfile:
-    """Return quantiles of a group's figures, and who can show what to whom.
+    """Return quantiles of a group's figures, its common gaps, and who can show what to whom.
 
     Parameters
     ----------
@@ -125,17 +202,20 @@ def group_profile(
         One a country, of one catalogue and method.
     shares : sequence of float
         Which quantiles, in [0, 1].
+    target : int, Target or None
+        The stages that gaps are measured against; None for the catalogue's default.
 
     Returns
     -------
     GroupProfile
-        Each quantile is a figure that some country has, and n stands beside it. No ranking.
+        Each quantile is a figure that some country has, and n stands beside it. No ranking. It
+        names countries: for print there is `GroupProfile.published`.
 
     Raises
     ------
     MethodError
-        If there is no assessment, catalogues or methods differ, a country stands twice, or a share
-        is outside [0, 1].
+        If there is no assessment, catalogues or methods differ, a country stands twice, a share is
+        outside [0, 1], or a target is no stage of the scale.
 
     References
     ----------
@@ -148,6 +228,14 @@ def group_profile(
     if wrong:
         raise MethodError([problem("M046", Place(), "shares", one, value=one) for one in wrong])
     first = assessments[0]
+    target = target if isinstance(target, Target) else Target(default=target)
+    catalogue, counts = first.catalogue, applicable_in(assessments)
+    areas = (*first.areas, first.overall.id) if catalogue.overall else (*first.areas,)
+    asked = [
+        one.id
+        for one in catalogue.criteria
+        if one.stage <= target.stage(catalogue.parents[one.id], catalogue)
+    ]
     ids = (first.overall.id, *first.areas, *first.indicators)
     return GroupProfile(
         countries=tuple(one.country for one in assessments),
@@ -157,6 +245,12 @@ def group_profile(
         shares=shares,
         nodes=FrozenDict({item: _profile(item, assessments, shares) for item in ids}),
         leads=tuple(lead for item in first.indicators for lead in _leads(item, assessments)),
+        target=target,
+        distribution=FrozenDict(
+            {item: _profile(item, assessments, _QUARTILES).value for item in areas}
+        ),
+        common_gaps=common_gaps(assessments, target),
+        applicable=FrozenDict({item: counts[item] for item in asked}),
     )
 
 

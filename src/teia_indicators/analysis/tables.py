@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from teia_indicators.analysis.group import GroupProfile
+from teia_indicators.analysis.group import GroupProfile, NodeProfile
 from teia_indicators.analysis.layers import LayerAgreement, LayerComparison
 from teia_indicators.analysis.narrowing import NextAnswer, NextAnswers
+from teia_indicators.analysis.published import PublishedGroup, PublishedNode
 from teia_indicators.analysis.relations import SetStatistics
 from teia_indicators.analysis.uncertain import Uncertainty
 
 Rows = list[dict[str, Any]]
-Analysis = NextAnswers | LayerComparison | GroupProfile | Uncertainty | SetStatistics
+Group = GroupProfile | PublishedGroup
+Analysis = NextAnswers | LayerComparison | Group | Uncertainty | SetStatistics
 
 _TEXT, _COUNT, _FIGURE = "str", "int64", "float64"
 
@@ -24,7 +26,7 @@ def columns_of(document: Analysis) -> dict[str, str]:
         case LayerComparison():
             counts = ("n", "indicators")
             return _types(("country", "round", *LayerAgreement.model_fields), counts, 3)
-        case GroupProfile():
+        case GroupProfile() | PublishedGroup():
             return _types(("id", "figure", "n", "share", "value"), ("n",), 2)
         case Uncertainty():
             return _types(("country", "id", "input", "statistic", "n", "value", "error"), ("n",), 4)
@@ -50,7 +52,7 @@ def rows_of(document: Analysis) -> Rows:
             names = {"country": document.country, "round": document.round}
             layers = (document.overall, *document.areas.values())
             return [{**names, **one.model_dump()} for one in layers]
-        case GroupProfile():
+        case GroupProfile() | PublishedGroup():
             return _group_rows(document)
         case Uncertainty():
             return _uncertainty_rows(document)
@@ -58,9 +60,11 @@ def rows_of(document: Analysis) -> Rows:
             return _statistics_rows(document)
 
 
-def _group_rows(profile: GroupProfile) -> Rows:
+def _group_rows(profile: Group) -> Rows:
+    """Return a row a quantile, and two a common gap; a suppressed value is NaN beside its n."""
     rows: Rows = []
-    for node in profile.nodes.values():
+    nodes: tuple[NodeProfile | PublishedNode, ...] = (*profile.nodes.values(),)
+    for node in nodes:
         for figure in ("value", "stage_low", "stage_high"):
             found = getattr(node, figure)
             if found is None:
@@ -70,6 +74,12 @@ def _group_rows(profile: GroupProfile) -> Rows:
                 {"id": node.id, "figure": figure, "n": found.n, "share": share, "value": value}
                 for share, value in zip(profile.shares, values, strict=True)
             ]
+    for gap in profile.common_gaps:
+        counted = {"real_gap": gap.real, "information_gap": gap.information}
+        rows += [
+            {"id": gap.id, "figure": figure, "n": gap.n, "share": None, "value": count}
+            for figure, count in counted.items()
+        ]
     return rows
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from teia_indicators.catalogue.check_library import check_actions, check_translations
+from teia_indicators.catalogue.check_pairs import check_pairs
 from teia_indicators.catalogue.check_rules import check_rules
 from teia_indicators.catalogue.model import DIMENSIONS
 from teia_indicators.catalogue.provisions import Provision
@@ -22,6 +23,7 @@ from teia_indicators.catalogue.rows import (
     criterion_rows,
     indicator_rows,
     is_number,
+    pair_rows,
     rows,
 )
 from teia_indicators.problems import Place, Problem, did_you_mean, problem
@@ -60,6 +62,7 @@ def check_tree(tree: Tree, *, whole: bool = True) -> Iterator[Problem]:
     yield from _check_provisions(tree)
     if whole:
         yield from check_actions(tree)
+    yield from check_pairs(tree)
     yield from check_translations(tree)
     yield from check_texts(tree, _TEXT_KEYS)
     yield from check_repeated(tree)
@@ -133,20 +136,28 @@ def _span(stages: list[int]) -> str:
     return f"{stages[0]} to {stages[-1]}" if consecutive else ", ".join(map(str, stages))
 
 
+def _named_rows(tree: Tree) -> Iterator[Row]:
+    """Yield everything that has an id of its own."""
+    yield from area_rows(tree)
+    yield from indicator_rows(tree)
+    yield from criterion_rows(tree)
+    yield from action_rows(tree)
+    yield from pair_rows(tree)
+
+
 def _check_ids(tree: Tree) -> Iterator[Problem]:
     """Ids are unique and well formed; one of a criterion begins with its indicator's."""
     first: dict[str, Place] = {}
-    for walk in (area_rows(tree), indicator_rows(tree), criterion_rows(tree), action_rows(tree)):
-        for path, row in walk:
-            found = row.get("id")
-            if not isinstance(found, str):
-                continue
-            place = tree.place(*path, "id")
-            if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_:.*-]*", found):
-                yield problem("C002", place, found, found, value=found)
-            if found in first:
-                yield problem("C001", place, found, found, first=first[found])
-            first.setdefault(found, place)
+    for path, row in _named_rows(tree):
+        found = row.get("id")
+        if not isinstance(found, str):
+            continue
+        place = tree.place(*path, "id")
+        if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_:.*-]*", found):
+            yield problem("C002", place, found, found, value=found)
+        if found in first:
+            yield problem("C001", place, found, found, first=first[found])
+        first.setdefault(found, place)
     for path, indicator in indicator_rows(tree):
         for inner, criterion in rows(indicator, path, "criteria"):
             own, parent = criterion.get("id"), indicator.get("id")
@@ -187,7 +198,8 @@ def _check_references(tree: Tree) -> Iterator[Problem]:
     known = _known_references([row for _, row in rows(tree.data, (), "provisions")])
     if not known:
         return
-    for walk in (indicator_rows(tree), criterion_rows(tree), action_rows(tree)):
+    citing = (indicator_rows(tree), criterion_rows(tree), action_rows(tree), pair_rows(tree))
+    for walk in citing:
         for path, row in walk:
             references = row.get("references")
             for at, reference in enumerate(references if isinstance(references, list) else []):

@@ -9,15 +9,22 @@ from teia_indicators.catalogue.model import (
     Indicator,
     WorkingArea,
 )
+from teia_indicators.catalogue.pairs import Pair
 from teia_indicators.html import html_table
 from teia_indicators.model import Model
 
-Item = WorkingArea | Indicator | Criterion
+#: Fields that are no texts, with the name of their group.
+_GROUPS = {
+    **{name: name for name in ("stage", "dimension", "weight")},
+    **dict.fromkeys(("kind", "criteria"), "pair"),
+}
+
+Item = WorkingArea | Indicator | Criterion | Pair
 
 
 def wording(item: Item) -> dict[str, str]:
     """Return what is asked; by the names of its fields, which tell the kinds apart."""
-    if isinstance(item, Criterion):
+    if isinstance(item, Criterion | Pair):
         return {"text": item.text}
     if isinstance(item, Indicator):
         return {"title": item.title, "question": item.question}
@@ -44,6 +51,8 @@ class CatalogueDiff(Model):
         Ids in the newer only, in the older only; both for an id that is of another kind now.
     text_changed, stage_changed, dimension_changed, weight_changed : tuple of Change
         Of the items in both, in the newer one's order. Texts are titles, questions and statements.
+    pair_changed : tuple of Change
+        Kind and criteria of the pairs in both.
     """
 
     older: CatalogueRef
@@ -54,6 +63,7 @@ class CatalogueDiff(Model):
     stage_changed: tuple[Change, ...] = ()
     dimension_changed: tuple[Change, ...] = ()
     weight_changed: tuple[Change, ...] = ()
+    pair_changed: tuple[Change, ...] = ()
 
     @property
     def changes(self) -> tuple[Change, ...]:
@@ -63,6 +73,7 @@ class CatalogueDiff(Model):
             *self.stage_changed,
             *self.dimension_changed,
             *self.weight_changed,
+            *self.pair_changed,
         )
 
     def __repr__(self) -> str:
@@ -95,25 +106,32 @@ def diff_catalogues(older: Catalogue, newer: Catalogue) -> CatalogueDiff:
     CatalogueDiff
         Empty for equal catalogues; scale, guidance and action library are not compared.
     """
-    both = [item for item, now in newer.items.items() if type(older.items.get(item)) is type(now)]
+    before, now = _items(older), _items(newer)
+    both = [item for item, one in now.items() if type(before.get(item)) is type(one)]
     changes: dict[str, list[Change]] = {}
     for item in both:
-        before, after = _fields(older.items[item]), _fields(newer.items[item])
-        for name in after:
-            if before[name] != after[name]:
-                one = Change(id=item, field=name, before=before[name], after=after[name])
-                key = name if name in ("stage", "dimension", "weight") else "text"
-                changes.setdefault(key, []).append(one)
+        old, new = _fields(before[item]), _fields(now[item])
+        for name in new:
+            if old[name] != new[name]:
+                one = Change(id=item, field=name, before=old[name], after=new[name])
+                changes.setdefault(_GROUPS.get(name, "text"), []).append(one)
     return CatalogueDiff(
         older=older.ref,
         newer=newer.ref,
-        added=tuple(item for item in newer.items if item not in set(both)),
-        removed=tuple(item for item in older.items if item not in set(both)),
+        added=tuple(item for item in now if item not in set(both)),
+        removed=tuple(item for item in before if item not in set(both)),
         **{f"{key}_changed": tuple(found) for key, found in changes.items()},
     )
+
+
+def _items(catalogue: Catalogue) -> dict[str, Item]:
+    """Return what has an id and is asked, and then the pairs."""
+    return {**catalogue.items, **{pair.id: pair for pair in catalogue.pairs}}
 
 
 def _fields(item: Item) -> dict[str, str | int | float]:
     if isinstance(item, Criterion):
         return {**wording(item), "stage": item.stage, "dimension": item.dimension}
+    if isinstance(item, Pair):
+        return {**wording(item), "kind": item.kind, "criteria": ", ".join(item.criteria)}
     return {**wording(item), "weight": item.weight}

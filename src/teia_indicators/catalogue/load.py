@@ -35,7 +35,7 @@ _LISTED = ("translations", "migrations")
 #: What leaves a file, or a part of it, out of the tree.
 _UNREAD = ("C010", "F001", "F002", "F003", "F004", "F007", "F008", "F013", "F015")
 #: What can only be said where every id is known.
-_NEEDS_IDS = ("C017", "C018", "C023", "C073")
+_NEEDS_IDS = ("C017", "C018", "C023", "C073", "C090")
 
 
 def data_folder(*parts: str) -> Path:

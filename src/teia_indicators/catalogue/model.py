@@ -8,48 +8,25 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from teia_indicators.catalogue.actions import Action, Planning
+from teia_indicators.catalogue.guidance import CriterionGuidance, IndicatorGuidance
 from teia_indicators.catalogue.migration import Migration
+from teia_indicators.catalogue.pairs import Pair
 from teia_indicators.catalogue.provisions import Provision
 from teia_indicators.catalogue.rules import Grade, ItemScale, LookupTable
-from teia_indicators.catalogue.scale import DEGREES, NodeSettings, Scale, Text, Weight
+from teia_indicators.catalogue.scale import (
+    DEGREES,
+    NodeSettings,
+    Provenance,
+    Scale,
+    Text,
+    Weight,
+)
 from teia_indicators.catalogue.translation import Policy, Translation, say
 from teia_indicators.html import html_table
 from teia_indicators.model import FrozenDict, Model, checksum
 
 Dimension = Literal["legislation", "institutional", "practice", "transboundary"]
-Provenance = Literal["treaty", "benchmarks-unverified", "project", "official", "national"]
 DIMENSIONS: tuple[Dimension, ...] = ("legislation", "institutional", "practice", "transboundary")
-
-
-class CriterionGuidance(Model):
-    """What counts as an answer to a criterion.
-
-    Parameters
-    ----------
-    yes, partly : str
-        What counts as ``yes``, and as ``partly``.
-    """
-
-    yes: str = ""
-    partly: str = ""
-
-
-class IndicatorGuidance(Model):
-    """What helps to answer an indicator.
-
-    Parameters
-    ----------
-    why : str
-        Why the mechanism matters.
-    evidence : str
-        What counts as evidence.
-    difficulty : str
-        A difficulty that countries commonly meet.
-    """
-
-    why: str = ""
-    evidence: str = ""
-    difficulty: str = ""
 
 
 class Criterion(Model):
@@ -150,6 +127,8 @@ class WorkingArea(Model):
         Rules of this node where they differ from the method's.
     indicators : tuple of Indicator
         At least one, or an area that is part of this one.
+    pairs : tuple of Pair
+        What two neighbours must answer alike.
     """
 
     id: Text
@@ -159,6 +138,7 @@ class WorkingArea(Model):
     part_of: Text | None = None
     scoring: NodeSettings | None = None
     indicators: tuple[Indicator, ...] = ()
+    pairs: tuple[Pair, ...] = ()
 
     def __repr__(self) -> str:
         return f"<WorkingArea {self.id}: {self.title} ({len(self.indicators)} indicators)>"
@@ -271,6 +251,11 @@ class Catalogue(Model):
     def criteria(self) -> tuple[Criterion, ...]:
         """All criteria, in catalogue order: the row order of `assess_matrix`."""
         return tuple(criterion for item in self.indicators for criterion in item.criteria)
+
+    @cached_property
+    def pairs(self) -> tuple[Pair, ...]:
+        """What two neighbours must answer alike, in catalogue order."""
+        return tuple(pair for area in self.areas for pair in area.pairs)
 
     def parts(self, area: str | None) -> tuple[WorkingArea, ...]:
         """Return the areas that are part of an area; None for those of the overall figure."""

@@ -17,6 +17,7 @@ from teia_indicators.catalogue import translation as words
 from teia_indicators.catalogue.actions import Action
 from teia_indicators.catalogue.load import read_yaml
 from teia_indicators.catalogue.model import Catalogue, CatalogueRef, Indicator, WorkingArea
+from teia_indicators.catalogue.pairs import kept_pairs
 from teia_indicators.catalogue.profile_check import check_profile, kept_indicators
 from teia_indicators.catalogue.scale import Text, Weight
 from teia_indicators.model import FrozenDict, Model, V
@@ -149,8 +150,8 @@ def apply_profile(catalogue: Catalogue, profile: Profile) -> Catalogue:
     -------
     Catalogue
         With an id such as ``teia-xaa``, a version such as ``1.0+1``, a checksum of its own, and
-        the base in `profile_of`. Own indicators come last in their area. Actions and translations
-        of what is left out are left out too.
+        the base in `profile_of`. Own indicators come last in their area. Actions, pairs and
+        translations of what is left out are left out too.
 
     Raises
     ------
@@ -163,6 +164,7 @@ def apply_profile(catalogue: Catalogue, profile: Profile) -> Catalogue:
         raise CatalogueError(problems)
     exclude = {one.id for one in profile.exclude}
     chosen = kept_indicators(catalogue, profile.include, exclude)
+    asked = {one.id for rest in chosen.values() for item in rest for one in item.criteria}
     base = f"{catalogue.id} {catalogue.version}"
     national = catalogue.model_copy(
         update={
@@ -171,7 +173,7 @@ def apply_profile(catalogue: Catalogue, profile: Profile) -> Catalogue:
             "title": profile.title,
             "statement": _statement(catalogue.statement, profile, base, catalogue.language),
             "areas": tuple(
-                _area(area, chosen[area.id], profile)
+                _area(area, chosen[area.id], profile, asked)
                 for area in catalogue.areas
                 if area.id in chosen
             ),
@@ -249,14 +251,19 @@ def _only(given: FrozenDict[str, V], items: Iterable[str]) -> FrozenDict[str, V]
     return FrozenDict({item: given[item] for item in items if item in given})
 
 
-def _area(area: WorkingArea, kept: tuple[Indicator, ...], profile: Profile) -> WorkingArea:
+def _area(
+    area: WorkingArea, kept: tuple[Indicator, ...], profile: Profile, asked: Collection[str]
+) -> WorkingArea:
     """Return an area with what stays of it, the profile's weights, and the own indicators."""
 
     def weighed(item: Weighed) -> Weighed:
         return item.model_copy(update={"weight": profile.weights.get(item.id, item.weight)})
 
     own = (_own(one) for one in profile.indicators if one.area == area.id)
-    return weighed(area).model_copy(update={"indicators": (*map(weighed, kept), *own)})
+    pairs = kept_pairs(area.pairs, asked)
+    return weighed(area).model_copy(
+        update={"indicators": (*map(weighed, kept), *own), "pairs": pairs}
+    )
 
 
 def _own(own: OwnIndicator) -> Indicator:

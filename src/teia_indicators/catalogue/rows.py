@@ -35,6 +35,12 @@ def criterion_rows(tree: Tree) -> Iterator[Row]:
         yield from rows(indicator, path, "criteria")
 
 
+def pair_rows(tree: Tree) -> Iterator[Row]:
+    """Yield the pairs of every area, with their paths."""
+    for path, area in area_rows(tree):
+        yield from rows(area, path, "pairs")
+
+
 def action_rows(tree: Tree) -> Iterator[Row]:
     """Yield the actions, with their paths."""
     yield from rows(tree.data, (), "actions")

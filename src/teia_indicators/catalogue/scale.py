@@ -17,6 +17,8 @@ Missing = Literal["lower", "upper", "midpoint", "skip", "error", "zero", "strict
 
 
 Text = Annotated[str, Field(min_length=1)]
+#: Where a text comes from.
+Provenance = Literal["treaty", "benchmarks-unverified", "project", "official", "national"]
 Weight = Annotated[float, Field(ge=0)]
 
 

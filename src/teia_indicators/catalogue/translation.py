@@ -77,6 +77,8 @@ def translatable(data: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
                 item = str(criterion.get("id"))
                 yield from _fields(item, criterion, ("text",))
                 yield from _guidance(item, criterion, ("yes", "partly"))
+        for pair in _dicts(area, "pairs"):
+            yield from _fields(str(pair.get("id")), pair, ("text",))
     owners: dict[str, None] = {}
     for action in _dicts(data, "actions"):
         fields = ("title", "text", "completion")

@@ -23,7 +23,9 @@ from teia_indicators.cli.files import (
 )
 from teia_indicators.cli.forms import ANSWER_KINDS, form, write_answers
 from teia_indicators.cli.gaps import gaps
+from teia_indicators.cli.group import group
 from teia_indicators.cli.migrate import migrate
+from teia_indicators.cli.neighbours import neighbours
 from teia_indicators.cli.options import (
     Aggregation,
     AsFormat,
@@ -58,6 +60,8 @@ app = typer.Typer(
 app.add_typer(catalogue_app, name="catalogue")
 app.command("migrate")(migrate)
 app.command("compare")(compare)
+app.command("neighbours")(neighbours)
+app.command("group")(group)
 
 
 @app.command()

@@ -11,13 +11,13 @@ from rich.table import Table
 _PIPE_WIDTH = 110
 
 
-def console() -> Console:
+def open_console() -> Console:
     """Return a console that keeps its layout in a pipe; rich honours NO_COLOR itself."""
     width = None if sys.stdout.isatty() else _PIPE_WIDTH
     return Console(width=width, highlight=False, markup=False, soft_wrap=False)
 
 
-def table(title: str) -> Table:
+def new_table(title: str) -> Table:
     """Return an empty table that fits 80 columns."""
     return Table(title=title, title_justify="left", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
 

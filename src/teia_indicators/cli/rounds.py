@@ -11,8 +11,7 @@ from teia_indicators.catalogue.actions import Action
 from teia_indicators.catalogue.model import WorkingArea
 from teia_indicators.catalogue.translation import say
 from teia_indicators.cli import show
-from teia_indicators.cli.console import console as open_console
-from teia_indicators.cli.console import table as table_of
+from teia_indicators.cli.console import new_table, open_console
 from teia_indicators.comparison import ActionReview, Change, CriterionChange, NodeChange, NodeSeries
 from teia_indicators.comparison.model import PARTS, signed
 from teia_indicators.problems import Problems
@@ -51,7 +50,7 @@ def comparison(found: teia.RoundComparison, catalogue: teia.Catalogue, language:
 
 def _figures(found: teia.RoundComparison, catalogue: teia.Catalogue, language: str) -> None:
     whose = {"country": found.country, "earlier": found.earlier, "later": found.later}
-    table = table_of(_say("title", language, **whose))
+    table = new_table(_say("title", language, **whose))
     table.add_column(_say("area", language), max_width=22)
     for name in ("earlier", "later", "change", *PARTS, "to_target"):
         table.add_column(_say(f"columns.{name}", language), justify="right", no_wrap=True)
@@ -103,7 +102,7 @@ def _direction(one: CriterionChange) -> str:
 
 def _plan(review: teia.PlanReview, catalogue: teia.Catalogue, language: str) -> None:
     library = {one.id: one for one in catalogue.actions}
-    table = table_of(_say("plan", language, earlier=review.earlier))
+    table = new_table(_say("plan", language, earlier=review.earlier))
     for name in ("id", "action", "authority", "said", "found", "turned", "open"):
         table.add_column(_say(f"actions.{name}", language), max_width=None if name == "id" else 30)
     for one in review:
@@ -142,7 +141,7 @@ def _left(one: ActionReview, language: str) -> str:
 def series(found: teia.RoundSeries, catalogue: teia.Catalogue, language: str) -> None:
     """Print the low of the areas and the whole in each round, and the parts of the whole change."""
     unit = found.comparisons[-1].unit
-    table = table_of(_say("series", language, country=found.country))
+    table = new_table(_say("series", language, country=found.country))
     table.add_column(_say("area", language), max_width=40)
     for name in found.rounds:
         table.add_column(name, justify="right", no_wrap=True)

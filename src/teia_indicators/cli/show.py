@@ -12,8 +12,7 @@ import teia_indicators as teia
 from teia_indicators.assessment.result import show as figure
 from teia_indicators.catalogue.diff import CatalogueDiff
 from teia_indicators.catalogue.model import Catalogue, Indicator, WorkingArea, shown_text
-from teia_indicators.cli.console import console as _console
-from teia_indicators.cli.console import table as _table
+from teia_indicators.cli.console import new_table, open_console
 from teia_indicators.problems import MethodError, Place, Problems, did_you_mean, problem
 from teia_indicators.text import phrase
 from teia_indicators.text import texts as words
@@ -69,12 +68,12 @@ def bar(low: float | None, high: float | None, top: float, ascii_only: bool) -> 
 
 def profile(assessment: teia.Assessment) -> None:
     """Print the profile of the areas, the cross-cutting dimensions, and the overall figure last."""
-    console = _console()
+    console = open_console()
     catalogue = assessment.catalogue
     ascii_only = (console.encoding or "").lower().replace("-", "") != "utf8"
     scale = catalogue.scale
     unit, top = scale.unit, scale.value(scale.top)
-    table = _table(f"{assessment.country} {assessment.round}")
+    table = new_table(f"{assessment.country} {assessment.round}")
     table.add_column("Area", max_width=22)
     table.add_column("Shown, possible", no_wrap=True)
     table.add_column("Low–high", justify="right", no_wrap=True)
@@ -119,10 +118,10 @@ def base(catalogue: Catalogue, language: str) -> None:
 
 def progress(found: teia.Progress, language: str) -> None:
     """Print how much is answered, a line a group."""
-    console = _console()
+    console = open_console()
     ascii_only = (console.encoding or "").lower().replace("-", "") != "utf8"
     labels: Mapping[str, str] = words(language)["progress"]
-    table = _table(f"{found.country} {found.round}")
+    table = new_table(f"{found.country} {found.round}")
     for name in ("group", "name", ""):
         table.add_column(labels.get(name, ""), max_width=36 if name == "name" else None)
     for name in ("answered", "implied", "asked", "share"):
@@ -146,7 +145,7 @@ def diff(found: CatalogueDiff, language: str) -> None:
     if not count:
         line(phrase("diff.none", language, older=older, newer=newer))
         return
-    table = _table(phrase("diff.title", language, older=older, newer=newer, count=count))
+    table = new_table(phrase("diff.title", language, older=older, newer=newer, count=count))
     for name in ("id", "what", "before", "after"):
         table.add_column(phrase(f"diff.{name}", language), overflow="fold")
     for fate, items in (("removed", found.removed), ("added", found.added)):
@@ -155,11 +154,12 @@ def diff(found: CatalogueDiff, language: str) -> None:
     for one in found.changes:
         shown = (_said(one.field, value, language) for value in (one.before, one.after))
         table.add_row(one.id, phrase(f"diff.fields.{one.field}", language), *shown)
-    _console().print(table)
+    open_console().print(table)
 
 
 def _said(field: str, value: str | float, language: str) -> str:
-    return phrase(f"dimensions.{value}", language) if field == "dimension" else f"{value}"
+    names = {"dimension": "dimensions", "kind": "neighbours.kinds"}
+    return phrase(f"{names[field]}.{value}", language) if field in names else f"{value}"
 
 
 def pick(catalogue: Catalogue, item: str) -> WorkingArea | Indicator:
@@ -179,9 +179,9 @@ def pick(catalogue: Catalogue, item: str) -> WorkingArea | Indicator:
 
 def catalogue(found: Catalogue, item: str | None) -> None:
     """Print the areas, the indicators of one, or the criteria of an indicator."""
-    console = _console()
+    console = open_console()
     if item is None:
-        table = _table(f"{found.title}, version {found.version}")
+        table = new_table(f"{found.title}, version {found.version}")
         for name in ("Id", "Indicator", "Criteria", "Convention"):
             table.add_column(name)
         for area in found.areas:
@@ -196,7 +196,7 @@ def catalogue(found: Catalogue, item: str | None) -> None:
     chosen = pick(found, item)
     indicators = chosen.indicators if isinstance(chosen, WorkingArea) else (chosen,)
     for one in indicators:
-        table = _table(f"{one.id} {shown_text(one)}")
+        table = new_table(f"{one.id} {shown_text(one)}")
         for name in ("Id", "Stage", "Dimension", "Criterion", "Convention", "Provenance"):
             table.add_column(name)
         for criterion in one.criteria:
@@ -208,5 +208,13 @@ def catalogue(found: Catalogue, item: str | None) -> None:
                 ", ".join(criterion.references),
                 criterion.provenance,
             )
+        console.print(table)
+    if isinstance(chosen, WorkingArea) and chosen.pairs:
+        table = new_table("What two neighbours must answer alike")
+        for name in ("Id", "Kind", "Criteria", "What must agree", "Convention"):
+            table.add_column(name)
+        for pair in chosen.pairs:
+            shown = (", ".join(pair.criteria), pair.text, ", ".join(pair.references))
+            table.add_row(pair.id, pair.kind, *shown)
         console.print(table)
     console.print(f"Catalogue {found.id} {found.version}, {found.status}.")

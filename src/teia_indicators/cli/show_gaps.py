@@ -10,7 +10,7 @@ import teia_indicators as teia
 from teia_indicators.catalogue.model import Indicator, shown_text
 from teia_indicators.catalogue.translation import say
 from teia_indicators.cli import show
-from teia_indicators.cli.console import console, span, table
+from teia_indicators.cli.console import new_table, open_console, span
 from teia_indicators.gaps import Gap, GapView
 from teia_indicators.text import phrase
 
@@ -78,7 +78,7 @@ class GapTables:
 
     def _print(self, heads: Sequence[str], rows: Iterable[Sequence[str]], note: str) -> None:
         """Print a table under the title of the gaps, and what its words mean."""
-        shown = table(self._say("title", count=len(self.gaps)))
+        shown = new_table(self._say("title", count=len(self.gaps)))
         for head in heads:
             shown.add_column(
                 phrase(f"gaps.{head}", self.language),
@@ -87,7 +87,7 @@ class GapTables:
             )
         for row in rows:
             shown.add_row(*row)
-        out = console()
+        out = open_console()
         out.print(shown)
         out.print(phrase(f"gaps.{note}", self.language))
 

@@ -11,8 +11,7 @@ from teia_indicators.action_plan.shown import Shown
 from teia_indicators.assessment.result import show as figure
 from teia_indicators.catalogue.model import Catalogue
 from teia_indicators.cli import show
-from teia_indicators.cli.console import console as open_console
-from teia_indicators.cli.console import table as table_of
+from teia_indicators.cli.console import new_table, open_console
 from teia_indicators.problems import Problems
 from teia_indicators.text import phrase
 
@@ -26,7 +25,7 @@ def plan(found: teia.ActionPlan, catalogue: Catalogue, language: str) -> None:
     """Print the actions that count, in order, and what the plan reaches."""
     shown = Shown(catalogue, language)
     title = _say("title", language, country=found.country, round=found.round)
-    table = table_of(title)
+    table = new_table(title)
     for name in _COLUMNS:
         table.add_column(_say(name, language), overflow="fold")
     for one in found.actions:

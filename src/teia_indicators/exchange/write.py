@@ -88,9 +88,9 @@ def _refuse_long_texts(catalogue: Catalogue, name: str) -> None:
 
 def _homes(catalogue: Catalogue) -> dict[str, str]:
     """Return the area of each id that has one; an action's is that of what it turns first."""
-    homes = {}
+    homes: dict[str, str] = {}
     for area in catalogue.areas:
-        homes[area.id] = area.id
+        homes |= dict.fromkeys((area.id, *(pair.id for pair in area.pairs)), area.id)
         for indicator in area.indicators:
             homes[indicator.id] = area.id
             homes.update({criterion.id: area.id for criterion in indicator.criteria})
