@@ -203,7 +203,7 @@ def test_the_picture_in_words() -> None:
     said = teia.plots.alt_text(plan)
     assert "XAA 2026" in said
     assert "Actions: 6, in groups: 2; with dates: 6" in said
-    assert "planned 2, started 2, done 1, dropped 1" in said
+    assert "planned 2, started 1, done 1, dropped 1, set aside 1" in said
     assert "IDN Identification: 5." in said
     assert "none has a date" in teia.plots.alt_text(plan_of("IDN-A01"))
     for language in LANGUAGES:
