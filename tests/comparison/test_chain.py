@@ -6,7 +6,6 @@ workbook of 2026 to the cell in that of 2028 which says that the action was carr
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 import pytest
@@ -118,7 +117,5 @@ def test_the_chain_names_the_files_by_their_content(
     assert plan.responses != other.responses.checksum
     codes = {one.code for one in teia.compare_rounds(other, after, plan=plan).findings}
     assert codes == {"D013"}
-    digest = hashlib.sha256((EXAMPLES / "xaa-2026.xlsx").read_bytes()).hexdigest()
-    again = teia.read_responses(EXAMPLES / "xaa-2026.xlsx")
-    assert again.checksum == before.checksum
-    assert len(digest) == 64
+    again = teia.read_responses(EXAMPLES / "xaa-2026.yaml")
+    assert plan.responses == again.checksum
