@@ -18,6 +18,7 @@ from teia_indicators import (
     build_questionnaire,
     find_gaps,
     load_catalogue,
+    load_target,
     read_ismi,
     read_responses,
     verify_ismi,
@@ -231,6 +232,24 @@ def test_mistakes_in_targets_are_told_with_their_place(call: Called, tmp_path: P
     assert call("gaps", XAA, "--targets", tmp_path / "none.yaml")[0] == 3
     assert call("gaps", XAA, "--targets", path, "--target", 4)[0] == 2
     assert call("gaps", XAA, "--on", "soon")[0] == 2
+
+
+def test_targets_are_filled_into_a_form_or_said_to_stay_behind(
+    call: Called, tmp_path: Path
+) -> None:
+    form = ("form", "--country", "XAA", "--round", "2026", "--out", "form.xlsx")
+    assert call(*form, "--targets", TARGETS)[0] == 0
+    filled = load_target(tmp_path / "form.xlsx", CATALOGUE)
+    assert filled.stage("PUB-1", CATALOGUE) == 4
+    code, _, err = call("merge", "form.xlsx", "--out", "merged.json", "--language", "fr")
+    assert (code, "T015" in err) == (0, True)
+    later = ("form", "--country", "XAA", "--round", "2028", "--out", "next.xlsx")
+    _, _, err = call(*later, "--previous", "form.xlsx")
+    assert "T015" in err
+    _, _, err = call(*later, "--previous", "form.xlsx", "--targets", "form.xlsx")
+    assert "T015" not in err
+    assert load_target(tmp_path / "next.xlsx", CATALOGUE).steps == filled.steps
+    assert call(*later[:-1], "next.html", "--targets", TARGETS)[0] == 2
 
 
 def test_check_names_the_cells_of_targets_too(call: Called, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -14,11 +15,14 @@ from teia_indicators import (
     Answer,
     Assessment,
     Evidence,
+    Target,
+    TargetStep,
     assess,
     export_ismi,
     merge_responses,
     read_ismi,
     read_responses,
+    verify_ismi,
     write_responses,
 )
 from teia_indicators.model import FrozenDict
@@ -162,6 +166,20 @@ def test_a_public_bundle_names_no_answer_and_no_indicator(tmp_path: Path) -> Non
         assert not [id_ for id_ in ids if id_ in text], name
     for record in document(folder)["assessments"]:
         assert set(record) == {"country", "round", "input", "overall", "areas", "indices"}
+
+
+def test_the_source_of_a_target_leaves_at_the_level_full_only(tmp_path: Path) -> None:
+    """A peer sees stages and dates, and can compute every gap again; not who set the target."""
+    step = TargetStep(of="NTF", stage=4, by=datetime.date(2027, 12, 31), source="SECRET plan")
+    last = step.model_copy(update={"stage": 6, "by": datetime.date(2029, 12, 31)})
+    target = Target(default=5, source="SECRET programme", steps=(step, last))
+    for level, leaves in (("full", True), ("peer", False), ("public", False)):
+        out = tmp_path / level
+        export_ismi(both(), out, confidentiality=level, target=target)  # type: ignore[arg-type]
+        assert any(b"SECRET" in one.read_bytes() for one in out.iterdir()) == leaves
+        assert verify_ismi(out) == ()
+    gaps = document(tmp_path / "peer")["assessments"][0]["gaps"]
+    assert {gap["target_by"] for gap in gaps if gap["area"] == "NTF"} == {"2029-12-31"}
 
 
 @pytest.mark.parametrize("level", ["peer", "public"])

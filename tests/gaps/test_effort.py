@@ -58,3 +58,11 @@ def test_effort_is_that_of_the_cheapest_actions_for_exactly_these_criteria(
     gap = gap_of(assessed(with_actions(*actions), MIXED), "A-1")
     assert {one.id for one in gap.criteria} == {"A-1.d", "A-1.c", "A-1.a"}
     assert gap.effort == effort
+
+
+def test_the_effort_for_the_next_stage_is_that_of_its_criteria_only() -> None:
+    actions = ((("A-1.d",), "small"), (("A-1.c",), "medium"), (("A-1.a",), "large"))
+    gap = gap_of(assessed(with_actions(*actions), MIXED), "A-1")
+    assert [one.id for one in gap.criteria if one.blocks_next] == ["A-1.d"]
+    assert (gap.effort, gap.next_effort) == (13, 1)
+    assert gap_of(assessed(with_actions(*actions[1:]), MIXED), "A-1").next_effort is None

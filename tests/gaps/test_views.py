@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from itertools import combinations
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ from teia_indicators import (
     assess,
     find_gaps,
     load_catalogue,
+    read_responses,
     to_frame,
     what_if,
 )
@@ -48,11 +50,8 @@ def closeness(assessment: Assessment) -> float:
     return 1e-12 * max(1.0, abs(scale.value(scale.top)))
 
 
-@FAST
-@given(case=cases(sizes=(2, 3, 3)), data=st.data())
-def test_each_dimension_does_alone_what_scoring_again_says(case: Case, data: st.DataObject) -> None:
-    assessment = case.assessed()
-    gaps = find_gaps(assessment, data.draw(st.sampled_from(case.plan.scale.stages)))
+def check_dimensions(assessment: Assessment, gaps: Gaps) -> None:
+    """Compare each row with what scoring its criteria again gives."""
     view = gaps.by_dimension()
     assert sorted(one for row in view for one in row.criteria) == listed(gaps)
     targets = {gap.indicator: gap.target for gap in gaps}
@@ -64,6 +63,27 @@ def test_each_dimension_does_alone_what_scoring_again_says(case: Case, data: st.
         assert set(row.raises) == {name for name in targets if lows[name] > before[name]}
         assert set(row.closes) == {name for name in targets if lows[name] >= targets[name]}
         assert set(row.closes) <= set(row.raises) <= set(row.indicators) <= set(targets)
+
+
+@FAST
+@given(case=cases(sizes=(2, 3, 3)), data=st.data())
+def test_each_dimension_does_alone_what_scoring_again_says(case: Case, data: st.DataObject) -> None:
+    assessment = case.assessed()
+    stage = data.draw(st.sampled_from(case.plan.scale.stages))
+    check_dimensions(assessment, find_gaps(assessment, stage))
+
+
+CRITERIA = [*(f"A-1.{letter}" for letter in "abcdef"), "B-1.a"]
+ANSWERS = st.dictionaries(
+    st.sampled_from(CRITERIA), st.sampled_from(["yes", "no", "partly", "unknown"])
+)
+
+
+@FAST
+@given(answers=ANSWERS, stage=st.sampled_from([2, 4, 7, 9]))
+def test_each_dimension_of_a_longer_ladder_does_so_too(answers: dict[str, Any], stage: int) -> None:
+    assessment = assessed(catalogue_of(), answers)
+    check_dimensions(assessment, find_gaps(assessment, stage))
 
 
 @FAST
@@ -87,7 +107,6 @@ def test_quick_wins_are_those_that_one_answer_moves_on(case: Case, data: st.Data
             assert (row.next_stage, row.stage_low) == (gap.next_stage, gap.stage_low)
 
 
-CRITERIA = [*(f"A-1.{letter}" for letter in "abcdef"), "B-1.a"]
 OWNERS = ("ministry", "inspectorate", "operators")
 ACTIONS = st.lists(
     st.tuples(
@@ -96,9 +115,6 @@ ACTIONS = st.lists(
         st.sampled_from(OWNERS),
     ),
     max_size=7,
-)
-ANSWERS = st.dictionaries(
-    st.sampled_from(CRITERIA), st.sampled_from(["yes", "no", "partly", "unknown"])
 )
 
 
@@ -172,6 +188,18 @@ def test_every_action_of_the_shipped_catalogue_has_an_authority() -> None:
         one.id for one in catalogue.criteria
     )
     assert view == gaps.by_authority(catalogue)
+
+
+def test_quick_wins_come_by_gain_per_effort_then_by_rank() -> None:
+    root = Path(__file__).parents[2]
+    gaps = find_gaps(assess(read_responses(root / "examples" / "xaa-2026.yaml")))
+    ranks = {gap.indicator: gap.rank for gap in gaps}
+    keys = [
+        (-round(row.gain_overall / (row.effort or 1), 12), ranks[row.indicator])
+        for row in gaps.quick_wins
+    ]
+    assert keys == sorted(keys)
+    assert len({row.effort for row in gaps.quick_wins}) > 1
 
 
 def test_views_of_gaps_from_a_file_say_what_is_missing() -> None:

@@ -56,6 +56,7 @@ from teia_indicators.cli.forms import write_answers
 from teia_indicators.model import FrozenDict
 from teia_indicators.responses.model import Source
 from teia_indicators.responses.read import check_file
+from teia_indicators.responses.targets import targets_left
 from teia_indicators.text import LANGUAGES, phrase, texts
 
 HERE = Path(__file__).parent
@@ -481,6 +482,13 @@ def _put(item: str, **cells: str | float) -> Callable[[Workbook], object]:
     return edit
 
 
+def _left_behind(folder: Path, catalogue: Catalogue) -> Problems:
+    form = build_questionnaire(catalogue, country="XAA", round="2026")
+    path = write_workbook(form, folder / "form.xlsx", target=Target(default=2))
+    assert not targets_left([_form(folder / "none", catalogue)], catalogue)
+    return targets_left([path], catalogue)
+
+
 def _without_answers(folder: Path, catalogue: Catalogue) -> Problems:
     gaps = find_gaps(assess(_answers(catalogue), catalogue))
     path = folder / "gaps.json"
@@ -586,6 +594,7 @@ BUILT: list[tuple[str, Make, str]] = [
         _target_sheet(lambda book: book.put("Targets", "D9", "3 Done")),
         "form.xlsx:Targets!A9",
     ),
+    ("T015", _left_behind, "form.xlsx:Targets"),
     ("C037", _migration("{relation: retired, old: [ONE-1, ONE-1.a], rule: drop}"), "map.yaml:5:5"),
     *PLANS,
 ]

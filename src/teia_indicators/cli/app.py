@@ -46,7 +46,7 @@ from teia_indicators.cli.options import (
 from teia_indicators.cli.plan import plan
 from teia_indicators.problems import Problems, collect
 from teia_indicators.responses.read import check_submissions
-from teia_indicators.responses.targets import check_targets
+from teia_indicators.responses.targets import check_targets, targets_left
 from teia_indicators.sources.files import check_target
 from teia_indicators.text import LANGUAGES, phrase
 
@@ -129,7 +129,8 @@ def merge(
     check_target(out, ANSWER_KINDS, files)
     parts = read_files(files, found, language, placed=True)
     merged = teia.merge_responses(parts, found)
-    show.problems(write_answers(merged, found, out, language), language)
+    lost = [*write_answers(merged, found, out, language), *targets_left(files, found)]
+    show.problems(Problems(lost), language)
     if as_format is Format.JSON:
         rows = [row.model_dump() | {"share": row.share} for row in merged.progress(found).rows]
         print_json({"merged": str(out), "answers": len(merged.answers), "progress": rows})

@@ -24,6 +24,7 @@ from teia_indicators.cli.options import (
 )
 from teia_indicators.problems import Place, problem
 from teia_indicators.questionnaire import Questionnaire
+from teia_indicators.responses.targets import targets_left
 from teia_indicators.sources.files import check_target
 
 #: Endings of the files that answers are written to.
@@ -55,6 +56,10 @@ def form(
     previous: Annotated[
         Path | None, typer.Option("--previous", help="Last round's answers, shown beside.")
     ] = None,
+    targets: Annotated[
+        Path | None,
+        typer.Option("--targets", help="Targets to fill in: a .yaml, .json or workbook."),
+    ] = None,
     as_xlsform: AsXlsform = False,
     catalogue: Catalogue = None,
     profile: Profile = None,
@@ -70,10 +75,19 @@ def form(
         depth=depth.value,
         authority=authority,
     )
-    if previous is not None and not assigned:
-        check_target(out, FORM_KINDS, [previous])
+    given = [one for one in (previous, targets) if one is not None]
+    if given and not assigned:
+        check_target(out, FORM_KINDS, given)
     earlier = None if previous is None else teia.read_responses(previous, found)
-    written = write_forms(questionnaire, out, assigned, earlier, as_xlsform=as_xlsform)
+    whole = not assigned and not as_xlsform and out.suffix.lower() != ".html"
+    if targets is not None and not whole:
+        raise typer.BadParameter("--targets goes with a whole workbook")
+    target = None if targets is None else teia.load_target(targets, found, round_name)
+    written = write_forms(
+        questionnaire, out, assigned, earlier, as_xlsform=as_xlsform, target=target
+    )
+    if previous is not None and target is None:
+        show.problems(targets_left([previous], found), language)
     if as_format is Format.JSON:
         done = [
             {"form": str(path), "authority": one.authority, "questions": len(one.questions)}
@@ -94,10 +108,12 @@ def write_forms(
     previous: teia.Responses | None,
     *,
     as_xlsform: bool = False,
+    target: teia.Target | None = None,
 ) -> Written:
     """Write a form, or each authority's part of it into a folder; return what was written."""
     if not assigned:
-        return [(write_form(form, out, previous, as_xlsform=as_xlsform), form)]
+        one = write_form(form, out, previous, as_xlsform=as_xlsform, target=target)
+        return [(one, form)]
     parts = teia.assign(form, _assignments(assigned))
     round_name = re.sub(r"[^\w.-]+", "-", form.round)
     written: Written = []
@@ -109,9 +125,16 @@ def write_forms(
 
 
 def write_form(
-    form: Questionnaire, out: Path, previous: teia.Responses | None, *, as_xlsform: bool
+    form: Questionnaire,
+    out: Path,
+    previous: teia.Responses | None,
+    *,
+    as_xlsform: bool,
+    target: teia.Target | None = None,
 ) -> Path:
     """Write one form; the ending of the name decides what it is, but for an XLSForm.
+
+    Only a workbook has room for a target.
 
     Raises
     ------
@@ -121,7 +144,9 @@ def write_form(
     if as_xlsform:
         return teia.write_xlsform(form, out, previous=previous)
     check_target(out, FORM_KINDS)
-    written: Path = getattr(teia, _WRITERS[out.suffix.lower()])(form, out, previous=previous)
+    more = {} if target is None else {"target": target}
+    write = getattr(teia, _WRITERS[out.suffix.lower()])
+    written: Path = write(form, out, previous=previous, **more)
     return written
 
 

@@ -15,6 +15,7 @@ from teia_indicators.cli.forms import ANSWER_KINDS, write_answers
 from teia_indicators.cli.options import AsFormat, Format, Language, print_json
 from teia_indicators.responses.model import Answer
 from teia_indicators.responses.older import read_older
+from teia_indicators.responses.targets import targets_left
 from teia_indicators.responses.travel import Moved
 from teia_indicators.sources.files import check_target
 from teia_indicators.text import phrase
@@ -48,7 +49,8 @@ def migrate(
     given = read_older(file, newer, chain) if before is None else teia.read_responses(file, before)
     found = teia.migrate_responses(given, newer, chain or None, before)
     own = own_language([given])
-    show.problems(write_answers(found.responses, newer, out, own), language)
+    lost = [*write_answers(found.responses, newer, out, own), *targets_left([file], newer)]
+    show.problems(teia.Problems(lost), language)
     if as_format is Format.JSON:
         print_json(_document(found, given, out))
         return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -101,6 +101,20 @@ def check_targets(path: Path, catalogue: Catalogue) -> list[Problem]:
     if raw is None or not raw.targets or any(check_catalogue_named(raw, catalogue)):
         return []
     return target_of(raw, catalogue)[1]
+
+
+def targets_left(files: Iterable[Path], catalogue: Catalogue) -> Problems:
+    """Return a warning for each workbook whose targets stay where they are.
+
+    Answers are merged, migrated and shown in the next round's form; targets are not.
+    """
+    found = []
+    for path in files:
+        raw = read_raw(path, catalogue)[0] if path.suffix.lower() in WORKBOOKS else None
+        if raw is not None and raw.targets:
+            place = raw.targets[0].id.place.model_copy(update={"cell": None})
+            found.append(problem("T015", place))
+    return Problems(found)
 
 
 def _tree(path: Path) -> tuple[Tree | None, list[Problem]]:
