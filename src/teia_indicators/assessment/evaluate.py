@@ -22,6 +22,7 @@ from teia_indicators.assessment.leaves import (
     declare,
     measure,
 )
+from teia_indicators.assessment.single import fill_one
 from teia_indicators.assessment.structure import Structure
 from teia_indicators.assessment.tabulate import Tabulated, every_state, tabulate
 
@@ -67,6 +68,9 @@ def evaluate(
     if numbers is None:
         numbers = np.full((structure.numbers, columns), np.nan)
     scores = _blank(columns, structure, numbers)
+    if columns == 1 and structure.plain and declared is not None and not check:
+        fill_one(codes[:, 0].tolist(), declared[:, 0].tolist(), scores)
+        return scores
     tables = _tables(structure) if columns >= _MANY else {}
     for part in blocks(columns, BLOCK):
         own = scores.columns(part)

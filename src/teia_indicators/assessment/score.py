@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -197,15 +198,16 @@ def refuse_unlisted(scores: Scores) -> None:
 
 def encode(responses: Responses, catalogue: Catalogue) -> tuple[Codes, NDArray[np.int16]]:
     """Return answers as one column of codes and one of declared stages (positions)."""
-    codes = [CODES[str(responses.value(criterion.id))] for criterion in catalogue.criteria]
+    given: dict[str, Any] = {item: answer.value for item, answer in responses.answers.items()}
+    codes = [CODES[given.get(criterion.id, "unanswered")] for criterion in catalogue.criteria]
     declared = []
     for indicator in catalogue.indicators:
-        value = responses.value(indicator.id)
-        positions = level_positions(indicator, catalogue)
-        if value == "not_applicable":
-            declared.append(INDICATOR_NOT_APPLICABLE)
+        value = given.get(indicator.id)
+        if isinstance(value, int):
+            declared.append(level_positions(indicator, catalogue)[value])
         else:
-            declared.append(positions[value] if isinstance(value, int) else UNDECLARED)
+            gone = value == "not_applicable"
+            declared.append(INDICATOR_NOT_APPLICABLE if gone else UNDECLARED)
     return (
         np.array(codes, dtype=np.uint8).reshape(-1, 1),
         np.array(declared, dtype=np.int16).reshape(-1, 1),

@@ -65,6 +65,11 @@ class Ladder:
         return max(len(self.rows), 1)
 
     @cached_property
+    def figures(self) -> tuple[float, ...]:
+        """`values` as floats."""
+        return tuple(map(float, self.values))
+
+    @cached_property
     def rungs(self) -> tuple[tuple[int, tuple[int, ...]], ...]:
         """Places of the rows by stage, ascending.
 
@@ -132,6 +137,14 @@ class Node:
     grades: tuple[tuple[str, Fraction], ...] = ()
     noughts: tuple[bool, ...] = ()
 
+    @cached_property
+    def float_weights(self) -> tuple[float, ...]:
+        """Weights as floats; very large ones as shares of the largest."""
+        largest = max(self.weights, default=1)
+        if largest < 2**53:
+            return tuple(map(float, self.weights))
+        return tuple(float(Fraction(weight, largest)) for weight in self.weights)
+
     @property
     def computes(self) -> bool:
         """True where unrounded figures are computed in floats, not picked among exact ones."""
@@ -163,6 +176,15 @@ class Structure:
     nodes: tuple[Node, ...]
     missing: str
     order: tuple[int, ...] = ()
+
+    @cached_property
+    def plain(self) -> bool:
+        """True where all is steps and arithmetic means, and every value is its low, unrounded."""
+        means = all(
+            node.aggregation == "arithmetic" and node.digits is None and node.gives_low
+            for node in self.nodes
+        )
+        return means and not self.numbers and self.missing in ("lower", "error")
 
     @property
     def numbers(self) -> int:
