@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from math import isnan
-from typing import Literal
+from typing import Any, Literal
 
 from teia_indicators.assessment.exact_tree import ExactColumns
-from teia_indicators.assessment.grades import grades_of
+from teia_indicators.assessment.grades import Figure, grades_of
 from teia_indicators.assessment.kernel import Scores
 from teia_indicators.assessment.method import OVERALL, ScoringMethod
+from teia_indicators.assessment.outline import Below, outline
 from teia_indicators.assessment.result import (
     AreaScore,
     Assessment,
@@ -19,12 +19,11 @@ from teia_indicators.assessment.result import (
     EvidenceProfile,
     IndicatorScore,
 )
-from teia_indicators.assessment.structure import whole_weights
-from teia_indicators.catalogue.model import DIMENSIONS, Catalogue, Indicator, WorkingArea
+from teia_indicators.catalogue.model import DIMENSIONS, Catalogue, Indicator
 from teia_indicators.catalogue.scale import exact
 from teia_indicators.model import FrozenDict
 from teia_indicators.problems import Place, Problem, problem
-from teia_indicators.responses.model import ANSWER_WORDS, GRADES, Responses
+from teia_indicators.responses.model import GRADES, Responses
 
 #: Answers that leave the criterion open.
 INDETERMINATE_WORDS = ("unanswered", "unknown", "withheld")
@@ -49,19 +48,21 @@ def build_assessment(
         for row, indicator in enumerate(catalogue.indicators)
     }
     whole = _Whole(catalogue, indicators, columns, method)
-    areas = {area.id: whole.area(area.id) for area in catalogue.areas}
-    tallies = {area.id: _tally(area.indicators, states) for area in catalogue.areas}
-    return Assessment(
+    *areas, overall = [whole.score(below) for below in outline(catalogue)]
+    tallies = {one.id: _tally(one, states) for one in outline(catalogue)[:-1]}
+    assessment = Assessment(
         catalogue=catalogue,
         responses=responses,
         method=method,
         indicators=FrozenDict(indicators),
-        areas=FrozenDict(areas),
-        overall=whole.area(OVERALL),
-        dimensions=_dimensions(sum(tallies.values(), Counter())),
+        areas=FrozenDict({area.id: area for area in areas}),
+        overall=overall,
+        dimensions=_dimensions(_added(tallies.values())),
         area_dimensions=FrozenDict({area: _dimensions(one) for area, one in tallies.items()}),
         findings=(*problems, *_findings(indicators, responses)),
     )
+    assessment.__dict__["states"] = states
+    return assessment
 
 
 class _Columns:
@@ -99,7 +100,7 @@ def _indicator_score(
         for at in columns.stages[row]
     )
     counts, basis = _count(states, whole)
-    return IndicatorScore(
+    return IndicatorScore.made(
         id=indicator.id,
         applicable=applicable,
         **columns.figures(row),
@@ -114,15 +115,15 @@ def _indicator_score(
 
 def states_of(indicator: Indicator, responses: Responses) -> dict[str, str]:
     """Return how each criterion is read: its answer, ``implied_met`` or ``implied_unmet``."""
-    whole = responses.value(indicator.id)
-    states = {}
-    for criterion in indicator.criteria:
-        value = str(responses.value(criterion.id))
-        if whole == "not_applicable":
-            value = "not_applicable"
-        elif isinstance(whole, int) and value == "unanswered":
-            value = "implied_met" if criterion.stage <= whole else "implied_unmet"
-        states[criterion.id] = value
+    given: Mapping[str, Any] = responses.values
+    whole = given.get(indicator.id)
+    states = {one.id: given.get(one.id, "unanswered") for one in indicator.criteria}
+    if whole == "not_applicable":
+        return dict.fromkeys(states, "not_applicable")
+    if isinstance(whole, int):
+        for one in indicator.criteria:
+            if states[one.id] == "unanswered":
+                states[one.id] = "implied_met" if one.stage <= whole else "implied_unmet"
     return states
 
 
@@ -133,13 +134,25 @@ def all_states(catalogue: Catalogue, responses: Responses) -> FrozenDict[str, di
 
 def _count(states: Mapping[str, str], whole: str | int) -> tuple[Counts, Basis]:
     """Return how often each answer stands below an indicator, and what its stage rests on."""
-    found = list(states.values())
-    implied = found.count("implied_met") + found.count("implied_unmet")
-    words = {word: found.count(word) for word in ANSWER_WORDS}
+    found: dict[str, int] = {}
+    for state in states.values():
+        found[state] = found.get(state, 0) + 1
+    count = found.get
+    implied = count("implied_met", 0) + count("implied_unmet", 0)
     basis: Basis = "criteria"
     if implied or (not found and isinstance(whole, int)):
-        basis = "declared" if implied == len(found) else "mixed"
-    return Counts(implied=implied, **words), basis
+        basis = "declared" if implied == len(states) else "mixed"
+    counts = Counts.made(
+        yes=count("yes", 0),
+        partly=count("partly", 0),
+        no=count("no", 0),
+        implied=implied,
+        unanswered=count("unanswered", 0),
+        unknown=count("unknown", 0),
+        withheld=count("withheld", 0),
+        not_applicable=count("not_applicable", 0),
+    )
+    return counts, basis
 
 
 def evidence_of(catalogue: Catalogue, responses: Responses) -> FrozenDict[str, EvidenceProfile]:
@@ -183,105 +196,111 @@ class _Whole:
         columns: _Columns,
         method: ScoringMethod,
     ) -> None:
-        self._catalogue = catalogue
+        self._areas = {below.id: below for below in outline(catalogue)}
         self._indicators = indicators
         self._columns = columns
         self._method = method
         self._exactly = columns.exactly
         self._medians: dict[str, int | None] = {}
-        names = [item.id for item in catalogue.indicators] + [area.id for area in catalogue.areas]
-        self._rows = {name: row for row, name in enumerate((*names, OVERALL))}
 
-    def area(self, name: str) -> AreaScore:
+    def score(self, below: Below) -> AreaScore:
         """Return the score of an area, or of the whole."""
-        row, scores = self._rows[name], self._columns.scores
-        coverage = self._exactly.coverage(row)
-        below = [self._indicators[item.id].counts for item, _ in self._below(name)]
-        grades = [grades_of(scores, row, figure)[0] for figure in ("low", "value", "high")]
-        return AreaScore(
-            id=name,
-            applicable=coverage is not None,
-            **self._columns.figures(row),
-            counts=Counts.of(below),
-            insufficient=coverage is not None and coverage < exact(self._method.coverage_threshold),
-            median_stage=self._median_stage(name),
-            weakest=self._weakest(name),
+        figures, scores = self._columns.figures(below.row), self._columns.scores
+        node = scores.structure.nodes[below.row - len(scores.structure.ladders)]
+        grades: list[str | None] = [None] * 3
+        if node.grades:
+            figures_of: tuple[Figure, ...] = ("low", "value", "high")
+            grades = [grades_of(scores, below.row, figure)[0] for figure in figures_of]
+        return AreaScore.made(
+            id=below.id,
+            applicable=figures["coverage"] is not None,
+            **figures,
+            counts=Counts.of(self._indicators[item].counts for item in below.indicators),
+            insufficient=self._is_insufficient(below.row, figures["coverage"]),
+            median_stage=self._median_stage(below),
+            weakest=self._weakest(below),
             grade_low=grades[0],
             grade=grades[1],
             grade_high=grades[2],
         )
 
-    def _parts(self, name: str) -> tuple[tuple[Indicator, ...], tuple[WorkingArea, ...]]:
-        """Return the indicators and areas right below."""
-        if name == OVERALL:
-            return (), self._catalogue.parts(None)
-        area = self._catalogue.items[name]
-        own = area.indicators if isinstance(area, WorkingArea) else ()
-        return own, self._catalogue.parts(name)
+    def _is_insufficient(self, row: int, coverage: float | None) -> bool:
+        """Tell whether the coverage is below the threshold; near it, exactly."""
+        threshold = self._method.coverage_threshold
+        if coverage is None or abs(coverage - threshold) > 1e-9:
+            return coverage is not None and coverage < threshold
+        share = self._exactly.coverage(row)
+        return share is not None and share < exact(threshold)
 
-    def _below(self, name: str) -> Iterator[tuple[Indicator, bool]]:
-        """Yield every indicator below, and whether it has weight, in catalogue order."""
-        own, parts = self._parts(name)
-        yield from ((item, item.weight > 0) for item in own)
-        for part in parts:
-            yield from ((item, here and part.weight > 0) for item, here in self._below(part.id))
-
-    def _median_stage(self, name: str) -> int | None:
+    def _median_stage(self, below: Below) -> int | None:
         """Return the median of the indicators' stages and of the areas' medians, by weight."""
-        if name not in self._medians:
-            own, parts = self._parts(name)
-            stages = [(self._indicators[item.id].stage_low, item.weight) for item in own]
-            stages += [(self._median_stage(part.id), part.weight) for part in parts]
-            self._medians[name] = _lower_median(
-                [(stage, weight) for stage, weight in stages if stage is not None and weight > 0]
+        if below.id not in self._medians:
+            stages = [(self._stage(item), weight) for item, weight in below.weights.items()]
+            self._medians[below.id] = _lower_median(
+                [(stage, weight) for stage, weight in stages if stage is not None]
             )
-        return self._medians[name]
+        return self._medians[below.id]
 
-    def _weakest(self, name: str) -> tuple[str, ...]:
+    def _stage(self, item: str) -> int | None:
+        if item in self._indicators:
+            return self._indicators[item].stage_low
+        return self._median_stage(self._areas[item])
+
+    def _weakest(self, below: Below) -> tuple[str, ...]:
         """Return the ids of the lowest value, all that tie exactly, in catalogue order."""
         values = {}
-        for item, counts in self._below(name):
-            value = self._exactly.figure(self._rows[item.id], "value") if counts else None
+        for item, row in below.counted.items():
+            value = self._exactly.figure(row, "value")
             if value is not None:
-                values[item.id] = value
-        least = min(values.values(), default=None)
-        return tuple(item for item, value in values.items() if value == least)
+                values[item] = value
+        # Steps of one scale are the same objects: the fewer, the faster than comparing each.
+        least = min({id(value): value for value in values.values()}.values(), default=None)
+        return tuple([x for x, value in values.items() if value is least or value == least])
 
 
-def _lower_median(stages: list[tuple[int, float]]) -> int | None:
+def _lower_median(stages: list[tuple[int, int]]) -> int | None:
     """Return the smallest stage whose cumulative weight reaches half."""
-    weights = whole_weights([exact(weight) for _, weight in stages])
-    total, reached = sum(weights), 0
-    for (stage, _), weight in sorted(zip(stages, weights, strict=True)):
+    total, reached = sum(weight for _, weight in stages), 0
+    for stage, weight in sorted(stages):
         reached += weight
         if 2 * reached >= total:
             return stage
     return None
 
 
-def _tally(
-    indicators: tuple[Indicator, ...], states: Mapping[str, Mapping[str, str]]
-) -> Counter[tuple[str, str]]:
-    """Return how often the criteria of each dimension are read in each way."""
-    return Counter(
-        (criterion.dimension, states[indicator.id][criterion.id])
-        for indicator in indicators
-        for criterion in indicator.criteria
-    )
+_Tally = dict[str, tuple[int, int, int]]
 
 
-def _dimensions(tally: Counter[tuple[str, str]]) -> FrozenDict[str, DimensionScore]:
-    """Return the share of criteria met in each dimension that occurs."""
-    found: dict[str, DimensionScore] = {}
+def _tally(area: Below, states: Mapping[str, Mapping[str, str]]) -> _Tally:
+    """Return the criteria met, met at most, and applicable, of each dimension that occurs."""
+    found = {}
+    for dimension, criteria in area.dimensions.items():
+        if criteria:
+            words = [states[indicator][criterion] for indicator, criterion in criteria]
+            met = words.count("yes") + words.count("implied_met")
+            most = met + sum(words.count(word) for word in INDETERMINATE_WORDS)
+            found[dimension] = met, most, len(words) - words.count("not_applicable")
+    return found
+
+
+def _added(tallies: Iterable[_Tally]) -> _Tally:
+    """Return several tallies together, dimensions in their order."""
+    rows = [(dimension, row) for tally in tallies for dimension, row in tally.items()]
+    found: _Tally = {}
     for dimension in DIMENSIONS:
-        counts = {state: count for (one, state), count in tally.items() if one == dimension}
-        if not counts:
-            continue
-        met = counts.get("yes", 0) + counts.get("implied_met", 0)
-        most = met + sum(counts.get(word, 0) for word in INDETERMINATE_WORDS)
-        applicable = sum(counts.values()) - counts.get("not_applicable", 0)
+        own = [row for name, row in rows if name == dimension]
+        if own:
+            met, most, applicable = map(sum, zip(*own, strict=True))
+            found[dimension] = met, most, applicable
+    return found
+
+
+def _dimensions(tally: _Tally) -> FrozenDict[str, DimensionScore]:
+    """Return the share of criteria met in each dimension that occurs."""
+    found = {}
+    for dimension, (met, most, applicable) in tally.items():
         low, high = (count / applicable if applicable else None for count in (met, most))
-        found[dimension] = DimensionScore(
+        found[dimension] = DimensionScore.made(
             id=dimension,
             met=met,
             met_high=most,

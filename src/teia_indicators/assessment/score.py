@@ -198,7 +198,7 @@ def refuse_unlisted(scores: Scores) -> None:
 
 def encode(responses: Responses, catalogue: Catalogue) -> tuple[Codes, NDArray[np.int16]]:
     """Return answers as one column of codes and one of declared stages (positions)."""
-    given: dict[str, Any] = {item: answer.value for item, answer in responses.answers.items()}
+    given: Mapping[str, Any] = responses.values
     codes = [CODES[given.get(criterion.id, "unanswered")] for criterion in catalogue.criteria]
     declared = []
     for indicator in catalogue.indicators:

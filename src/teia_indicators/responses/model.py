@@ -195,10 +195,14 @@ class Responses(Model):
         first = b'{"answers":' + to_json(answers)
         return sha256(first + b"," + canonical_json(rest)[1:]).hexdigest()
 
+    @cached_property
+    def values(self) -> FrozenDict[str, AnswerWord | int]:
+        """The values of the answers, by id."""
+        return FrozenDict({item: answer.value for item, answer in self.answers.items()})
+
     def value(self, item: str) -> AnswerWord | int:
         """Return the answer's value by id; ``unanswered`` where there is none."""
-        answer = self.answers.get(item)
-        return "unanswered" if answer is None else answer.value
+        return self.values.get(item, "unanswered")
 
     def progress(self, catalogue: Catalogue | None = None) -> Progress:
         """Return how much is answered: overall, by area, by authority and by language.
