@@ -1,11 +1,8 @@
 """One assessment of plain means takes its own way through the engine, to the same bits."""
 
-from dataclasses import replace
-
 import numpy as np
 from hypothesis import given, settings
-from hypothesis import strategies as st
-from strategies import Case, library_catalogue, library_method, library_responses, plans, sheets
+from strategies import Case, library_catalogue, library_method, library_responses, plain_cases
 
 from teia_indicators.assessment.evaluate import evaluate
 from teia_indicators.assessment.few import FEW
@@ -15,15 +12,6 @@ from teia_indicators.assessment.score import encode
 
 PLACES = ("stage_low", "stage_high", "determinate", "asked")
 FIGURES = ("low", "value", "high", "coverage")
-
-
-@st.composite
-def plain_cases(draw: st.DrawFn) -> Case:
-    """Draw a catalogue without rules of its own, and answers, for the default method."""
-    plan = draw(plans())
-    areas = tuple(replace(area, settings=None) for area in plan.areas)
-    plan = replace(plan, areas=areas, settings=None)
-    return Case(plan, sheet=draw(sheets(plan)))
 
 
 def bits(scores: Scores) -> list[bytes]:

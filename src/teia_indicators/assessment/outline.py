@@ -43,12 +43,14 @@ class Below:
 @lru_cache(maxsize=16)
 def outline(catalogue: Catalogue) -> tuple[Below, ...]:
     """Return what is below each area, in catalogue order, and below the whole at last."""
-    rows = {item.id: row for row, item in enumerate((*catalogue.indicators, *catalogue.areas))}
+    ids = (*(item.id for item in catalogue.indicators), *(area.id for area in catalogue.areas))
+    rows = {name: row for row, name in enumerate(ids)}
     found = []
     for name in (*(area.id for area in catalogue.areas), OVERALL):
         own, parts = _parts(name, catalogue)
         below = list(_below(name, catalogue))
-        given = {item.id: item.weight for item in own} | {part.id: part.weight for part in parts}
+        given = {item.id: item.weight for item in own}
+        given |= {part.id: part.weight for part in parts}
         weighed = {item: exact(weight) for item, weight in given.items() if weight > 0}
         whole = whole_weights(list(weighed.values()))
         found.append(

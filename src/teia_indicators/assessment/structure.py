@@ -208,17 +208,23 @@ class Structure:
         return tuple(map(tuple, groups.values()))
 
     @cached_property
-    def above(self) -> tuple[frozenset[int], ...]:
-        """Of each row the rows whose figures it decides: its own, and the nodes above it."""
-        leaves = len(self.ladders)
-        taker = {
-            child: row for row, node in enumerate(self.nodes, leaves) for child in node.children
+    def takers(self) -> dict[int, tuple[int, int]]:
+        """By row of a child the row of the node that takes its figure, and its weight there."""
+        return {
+            child: (row, weight)
+            for row, node in enumerate(self.nodes, len(self.ladders))
+            for child, weight in zip(node.children, node.weights, strict=True)
         }
 
-        def up(row: int) -> frozenset[int]:
-            return frozenset({row}) | (up(taker[row]) if row in taker else frozenset())
+    @cached_property
+    def above(self) -> tuple[frozenset[int], ...]:
+        """Of each row the rows whose figures it decides: its own, and the nodes above it."""
 
-        return tuple(up(row) for row in range(leaves + len(self.nodes)))
+        def up(row: int) -> frozenset[int]:
+            higher = up(self.takers[row][0]) if row in self.takers else frozenset()
+            return frozenset({row}) | higher
+
+        return tuple(up(row) for row in range(len(self.ladders) + len(self.nodes)))
 
 
 def whole_weights(weights: Sequence[Fraction]) -> tuple[int, ...]:

@@ -14,6 +14,7 @@ from teia_indicators.assessment.method import compile_structure
 from teia_indicators.assessment.score import encode
 from teia_indicators.assessment.structure import Structure
 from teia_indicators.catalogue.model import Catalogue, Criterion, Indicator
+from teia_indicators.gaps.plain_gains import plain_gains
 
 #: How a criterion is read that leaves nothing to do.
 _CLOSED = ("yes", "implied_met", "not_applicable")
@@ -68,6 +69,9 @@ def gains(
     """Yield gain overall and of the area, for the target and for the next stage."""
     catalogue = assessment.catalogue
     structure = compile_structure(catalogue, assessment.method)
+    if structure.plain:
+        yield from plain_gains(assessment, ladders, structure)
+        return
     tree = exact_tree(*encode(assessment.responses, catalogue), structure)
     count = len(catalogue.indicators)
     areas = {area.id: row for row, area in enumerate(catalogue.areas, count)}
