@@ -8,9 +8,9 @@ from typing import Any
 from teia_indicators.assessment import Assessment
 from teia_indicators.assessment.assemble import INDETERMINATE_WORDS
 from teia_indicators.catalogue.actions import Makers, least_effort, makers_of
-from teia_indicators.catalogue.model import DIMENSIONS, Catalogue, Criterion, shown_text
+from teia_indicators.catalogue.model import DIMENSIONS, Catalogue, shown_text
 from teia_indicators.gaps.gains import OpenLadder, gains, open_ladders
-from teia_indicators.gaps.model import Gap, Gaps, Target
+from teia_indicators.gaps.model import Gap, GapCriterion, Gaps, Target
 from teia_indicators.problems import MethodError, Place, did_you_mean, problem
 
 
@@ -51,7 +51,7 @@ def find_gaps(assessment: Assessment, target: int | Target | None = None) -> Gap
         for ladder, gain in zip(ladders, gains(assessment, ladders), strict=True)
     ]
     drafts.sort(key=lambda gap: (-round(_per_effort(gap), 12), -gap["distance"]))
-    ranked = tuple(Gap(rank=rank, **gap) for rank, gap in enumerate(drafts, 1))
+    ranked = tuple(Gap.made(rank=rank, **gap) for rank, gap in enumerate(drafts, 1))
     found = Gaps(
         country=assessment.country,
         round=assessment.round,
@@ -105,7 +105,8 @@ def _gap(
     score = assessment.indicators[indicator.id]
     low, high = score.stage_low or 0, score.stage_high or 0
     given = ladder.up_to(ladder.target)
-    criteria = tuple([_criterion(one, ladder, catalogue) for one in given])
+    known, states, following = _criteria(catalogue), ladder.states, ladder.following
+    criteria = tuple([known[one.id, states[one.id], one.stage <= following] for one in given])
     dimensions = {one.dimension for one in given}
     numbers = catalogue.scale.numbers
     area = catalogue.parents[indicator.id]
@@ -130,16 +131,21 @@ def _gap(
     }
 
 
-def _criterion(one: Criterion, ladder: OpenLadder, catalogue: Catalogue) -> dict[str, Any]:
-    """Return the fields of a `GapCriterion`."""
-    answer = ladder.states[one.id]
+@lru_cache(maxsize=16)
+def _criteria(catalogue: Catalogue) -> dict[tuple[str, str, bool], GapCriterion]:
+    """Return every form that an open criterion can take: its id, answer, and `blocks_next`."""
     return {
-        "id": one.id,
-        "text": shown_text(one, catalogue.language),
-        "stage": one.stage,
-        "dimension": one.dimension,
-        "answer": answer,
-        "kind": "information" if answer in INDETERMINATE_WORDS else "real",
-        "blocks_next": one.stage <= ladder.following,
-        "references": one.references,
+        (one.id, answer, blocks_next): GapCriterion.made(
+            id=one.id,
+            text=shown_text(one, catalogue.language),
+            stage=one.stage,
+            dimension=one.dimension,
+            answer=answer,
+            kind="information" if answer in INDETERMINATE_WORDS else "real",
+            blocks_next=blocks_next,
+            references=one.references,
+        )
+        for one in catalogue.criteria
+        for answer in ("partly", "no", "implied_unmet", *INDETERMINATE_WORDS)
+        for blocks_next in (True, False)
     }
