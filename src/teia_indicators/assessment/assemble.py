@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from functools import cached_property
 from math import isnan
 from typing import Any, Literal
 
-from teia_indicators.assessment.exact_tree import ExactColumns
+from teia_indicators.assessment.exact_tree import ExactColumns, ExactTree
 from teia_indicators.assessment.grades import Figure, grades_of
 from teia_indicators.assessment.kernel import Scores
 from teia_indicators.assessment.method import OVERALL, ScoringMethod
-from teia_indicators.assessment.outline import Below, outline
+from teia_indicators.assessment.outline import Below, criteria_above, outline
 from teia_indicators.assessment.result import (
     AreaScore,
     Assessment,
@@ -27,6 +29,7 @@ from teia_indicators.responses.model import GRADES, Responses
 
 #: Answers that leave the criterion open.
 INDETERMINATE_WORDS = ("unanswered", "unknown", "withheld")
+_HALVES = {"yes": 2, "implied_met": 2, "partly": 1}
 
 Basis = Literal["declared", "criteria", "mixed"]
 
@@ -40,11 +43,9 @@ def build_assessment(
 ) -> Assessment:
     """Return the assessment that the kernel's figures of one column amount to."""
     states = all_states(catalogue, responses)
-    columns = _Columns(scores)
+    columns = _Columns(scores, catalogue)
     indicators = {
-        indicator.id: _indicator_score(
-            indicator, row, responses.value(indicator.id), states[indicator.id], catalogue, columns
-        )
+        indicator.id: _indicator_score(indicator, row, states[indicator.id], responses, columns)
         for row, indicator in enumerate(catalogue.indicators)
     }
     whole = _Whole(catalogue, indicators, columns, method)
@@ -68,48 +69,59 @@ def build_assessment(
 class _Columns:
     """The figures of one assessment as plain numbers, by row; None where there is none."""
 
-    def __init__(self, scores: Scores) -> None:
+    def __init__(self, scores: Scores, catalogue: Catalogue) -> None:
         self.scores = scores
-        self.exactly = ExactColumns(scores.structure, scores).tree(0)
-        self.stages = tuple(
+        self.numbers = catalogue.scale.numbers
+        self.above = criteria_above(catalogue)
+        self.stages = list(
             zip(scores.stage_low[:, 0].tolist(), scores.stage_high[:, 0].tolist(), strict=True)
         )
         figures = (scores.low, scores.value, scores.high, scores.coverage)
-        self._figures = tuple(
+        self.low, self.value, self.high, self.coverage = (
             [None if isnan(figure) else figure for figure in one[:, 0].tolist()] for one in figures
         )
 
-    def figures(self, row: int) -> dict[str, float | None]:
-        """Return low, value, high and coverage of a row by their names."""
-        low, value, high, coverage = (one[row] for one in self._figures)
-        return {"low": low, "value": value, "high": high, "coverage": coverage}
+    @cached_property
+    def exactly(self) -> ExactTree:
+        """The exact figures, for what floats cannot decide."""
+        return ExactColumns(self.scores.structure, self.scores).tree(0)
+
+    def exact_value(self, row: int) -> Fraction | None:
+        """Return the exact value of an indicator."""
+        structure = self.scores.structure
+        if not structure.plain:
+            return self.exactly.figure(row, "value")
+        known = self.coverage[row] is not None
+        return structure.ladders[row].values[self.stages[row][0]] if known else None
 
 
 def _indicator_score(
     indicator: Indicator,
     row: int,
-    whole: str | int,
     states: Mapping[str, str],
-    catalogue: Catalogue,
+    responses: Responses,
     columns: _Columns,
 ) -> IndicatorScore:
-    applicable = columns.exactly.applicable[row]
-    numbers = catalogue.scale.numbers
-    low, high = (
-        numbers[at] if applicable and indicator.scale is None else None
-        for at in columns.stages[row]
-    )
+    whole = responses.value(indicator.id)
+    applicable = columns.coverage[row] is not None
+    low = high = progress = None
+    if applicable and indicator.scale is None:
+        low, high = (columns.numbers[at] for at in columns.stages[row])
+        progress = _progress(low, columns.above[indicator.id].get(low, ()), states)
     counts, basis = _count(states, whole)
     return IndicatorScore.made(
         id=indicator.id,
         applicable=applicable,
-        **columns.figures(row),
+        low=columns.low[row],
+        value=columns.value[row],
+        high=columns.high[row],
+        coverage=columns.coverage[row],
         counts=counts,
         stage_low=low,
         stage_high=high,
         declared=whole if isinstance(whole, int) else None,
         basis=basis,
-        progress=None if low is None else _progress(indicator, low, states, numbers),
+        progress=progress,
     )
 
 
@@ -172,18 +184,15 @@ def evidence_of(catalogue: Catalogue, responses: Responses) -> FrozenDict[str, E
     return FrozenDict({OVERALL: whole, **areas, **found})
 
 
-def _progress(
-    indicator: Indicator, low: int, states: Mapping[str, str], numbers: tuple[int, ...]
-) -> float:
+def _progress(low: int, above: tuple[str, ...], states: Mapping[str, str]) -> float:
     """Return `low` plus the share of the next stage's criteria that are met."""
-    above = next((number for number in numbers if number > low), None)
-    halves = {"yes": 2, "implied_met": 2, "partly": 1}
-    shares = [
-        halves.get(states[criterion.id], 0)
-        for criterion in indicator.criteria
-        if criterion.stage == above and states[criterion.id] != "not_applicable"
-    ]
-    return float(low) if not shares else (2 * low * len(shares) + sum(shares)) / (2 * len(shares))
+    asked = halves = 0
+    for criterion in above:
+        state = states[criterion]
+        if state != "not_applicable":
+            asked += 1
+            halves += _HALVES.get(state, 0)
+    return (2 * low * asked + halves) / (2 * asked) if asked else float(low)
 
 
 class _Whole:
@@ -200,23 +209,25 @@ class _Whole:
         self._indicators = indicators
         self._columns = columns
         self._method = method
-        self._exactly = columns.exactly
         self._medians: dict[str, int | None] = {}
 
     def score(self, below: Below) -> AreaScore:
         """Return the score of an area, or of the whole."""
-        figures, scores = self._columns.figures(below.row), self._columns.scores
-        node = scores.structure.nodes[below.row - len(scores.structure.ladders)]
+        columns, row = self._columns, below.row
+        node = columns.scores.structure.nodes[row - len(columns.scores.structure.ladders)]
         grades: list[str | None] = [None] * 3
         if node.grades:
-            figures_of: tuple[Figure, ...] = ("low", "value", "high")
-            grades = [grades_of(scores, below.row, figure)[0] for figure in figures_of]
+            figures: tuple[Figure, ...] = ("low", "value", "high")
+            grades = [grades_of(columns.scores, row, figure)[0] for figure in figures]
         return AreaScore.made(
             id=below.id,
-            applicable=figures["coverage"] is not None,
-            **figures,
-            counts=Counts.of(self._indicators[item].counts for item in below.indicators),
-            insufficient=self._is_insufficient(below.row, figures["coverage"]),
+            applicable=columns.coverage[row] is not None,
+            low=columns.low[row],
+            value=columns.value[row],
+            high=columns.high[row],
+            coverage=columns.coverage[row],
+            counts=Counts.of([self._indicators[item].counts for item in below.indicators]),
+            insufficient=self._is_insufficient(row),
             median_stage=self._median_stage(below),
             weakest=self._weakest(below),
             grade_low=grades[0],
@@ -224,12 +235,12 @@ class _Whole:
             grade_high=grades[2],
         )
 
-    def _is_insufficient(self, row: int, coverage: float | None) -> bool:
+    def _is_insufficient(self, row: int) -> bool:
         """Tell whether the coverage is below the threshold; near it, exactly."""
-        threshold = self._method.coverage_threshold
+        coverage, threshold = self._columns.coverage[row], self._method.coverage_threshold
         if coverage is None or abs(coverage - threshold) > 1e-9:
             return coverage is not None and coverage < threshold
-        share = self._exactly.coverage(row)
+        share = self._columns.exactly.coverage(row)
         return share is not None and share < exact(threshold)
 
     def _median_stage(self, below: Below) -> int | None:
@@ -250,7 +261,7 @@ class _Whole:
         """Return the ids of the lowest value, all that tie exactly, in catalogue order."""
         values = {}
         for item, row in below.counted.items():
-            value = self._exactly.figure(row, "value")
+            value = self._columns.exact_value(row)
             if value is not None:
                 values[item] = value
         # Steps of one scale are the same objects: the fewer, the faster than comparing each.
@@ -299,7 +310,7 @@ def _dimensions(tally: _Tally) -> FrozenDict[str, DimensionScore]:
     """Return the share of criteria met in each dimension that occurs."""
     found = {}
     for dimension, (met, most, applicable) in tally.items():
-        low, high = (count / applicable if applicable else None for count in (met, most))
+        low = met / applicable if applicable else None
         found[dimension] = DimensionScore.made(
             id=dimension,
             met=met,
@@ -307,7 +318,7 @@ def _dimensions(tally: _Tally) -> FrozenDict[str, DimensionScore]:
             applicable=applicable,
             low=low,
             value=low,
-            high=high,
+            high=most / applicable if applicable else None,
         )
     return FrozenDict(found)
 

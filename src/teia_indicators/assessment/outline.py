@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from teia_indicators.assessment.compiling import OVERALL
 from teia_indicators.assessment.structure import whole_weights
@@ -64,6 +65,18 @@ def outline(catalogue: Catalogue) -> tuple[Below, ...]:
             )
         )
     return tuple(found)
+
+
+@lru_cache(maxsize=16)
+def criteria_above(catalogue: Catalogue) -> dict[str, dict[int, tuple[str, ...]]]:
+    """Return by indicator and stage the criteria that are required for the next stage."""
+    return {
+        item.id: {
+            low: tuple(one.id for one in item.criteria if one.stage == above)
+            for low, above in pairwise(catalogue.scale.numbers)
+        }
+        for item in catalogue.indicators
+    }
 
 
 def _parts(

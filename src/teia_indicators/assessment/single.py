@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import isnan, nan
-from typing import TYPE_CHECKING
 
+from teia_indicators.assessment.kernel import AnswerCode, Scores
 from teia_indicators.assessment.leaves import (
     BLOCKS_HIGH,
     BLOCKS_LOW,
@@ -22,8 +22,7 @@ from teia_indicators.assessment.leaves import (
 )
 from teia_indicators.assessment.structure import Ladder
 
-if TYPE_CHECKING:
-    from teia_indicators.assessment.kernel import Scores
+_OPEN = [int(code) for code in AnswerCode if code & INDETERMINATE]
 
 
 def fill_one(codes: Sequence[int], declared: Sequence[int], scores: Scores) -> None:
@@ -83,8 +82,8 @@ def _placed(ladder: Ladder, codes: Sequence[int], stage: int) -> tuple[int, int,
             low -= distance
         if blocked & BLOCKS_HIGH:
             high -= distance
-    asked = len(own) - sum([code & INAPPLICABLE for code in own]) // INAPPLICABLE
-    return low, high, asked - sum([code & INDETERMINATE for code in own]) // INDETERMINATE, asked
+    asked = len(own) - own.count(INAPPLICABLE)
+    return low, high, asked - sum([own.count(code) for code in _OPEN]), asked
 
 
 def _mean(
