@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 import teia_indicators as teia
 from teia_indicators.export.bundle import build_document
 from teia_indicators.indices import load_mapping
+from teia_indicators.plain import plain_data
 from teia_indicators.responses.model import Responses
 from teia_indicators.testing import uniform_responses
 
@@ -110,7 +111,7 @@ def document_times(catalogue: teia.Catalogue, rounds: int) -> tuple[float, float
         document = build_document(
             [assessment], confidentiality="full", mapping=mapping, gaps=[gaps]
         )
-        return document.model_dump(mode="json")
+        return plain_data(document)
 
     everything()
     whole, validation = least_times(rounds, everything, lambda: Responses.model_validate_json(text))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, NoReturn, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
@@ -12,7 +12,11 @@ from pydantic_core import core_schema
 
 K = TypeVar("K")
 V = TypeVar("V")
-_new, _set = object.__new__, object.__setattr__
+#: The slots of a model, each set past its being frozen.
+_SLOTS = ("__dict__", "__pydantic_fields_set__", "__pydantic_extra__", "__pydantic_private__")
+_set_fields, _set_names, _set_extra, _set_private = (
+    BaseModel.__dict__[slot].__set__ for slot in _SLOTS
+)
 
 
 class Model(BaseModel):
@@ -35,14 +39,28 @@ class Model(BaseModel):
         of the class and in the form that validation leaves it in; a test makes all of them in both
         ways. With a field left out, it is validated after all.
         """
-        if len(fields) != len(cls._names):
+        names = cls._names
+        if len(fields) != len(names):
             return cls(**fields)
-        model = _new(cls)
-        _set(model, "__dict__", fields)
-        _set(model, "__pydantic_fields_set__", cls._names)
-        _set(model, "__pydantic_extra__", None)
-        _set(model, "__pydantic_private__", None)
+        model = object.__new__(cls)
+        _set_fields(model, fields)
+        _set_names(model, names)
+        _set_extra(model, None)
+        _set_private(model, None)
         return model
+
+    @classmethod
+    def made_all(cls, rows: Iterable[dict[str, Any]]) -> tuple[Self, ...]:
+        """Return what `made` would of each row; every field is there, and the rows are kept."""
+        new, names, found = object.__new__, cls._names, []
+        for fields in rows:
+            model = new(cls)
+            _set_fields(model, fields)
+            _set_names(model, names)
+            _set_extra(model, None)
+            _set_private(model, None)
+            found.append(model)
+        return tuple(found)
 
     def __str__(self) -> str:
         return repr(self)

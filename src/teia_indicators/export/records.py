@@ -138,9 +138,11 @@ def record(assessment: Assessment, gaps: Gaps, indices: Indices, level: Confiden
         "area_dimensions": FrozenDict(
             {area: tuple(found.values()) for area, found in assessment.area_dimensions.items()}
         ),
-        "answers": tuple(
-            {"id": item, "value": answer.value, "grade": answer.grade}
-            for item, answer in assessment.responses.answers.items()
+        "answers": PlainAnswer.made_all(
+            [
+                {"id": item, "value": answer.value, "grade": answer.grade}
+                for item, answer in assessment.responses.answers.items()
+            ]
         ),
         "gaps": gaps.gaps,
     }
