@@ -29,7 +29,9 @@ def _of_model(kind: type[Model]) -> _Dump:
     names = tuple(kind.model_fields)
     written = {name: _of_type(field.annotation) for name, field in kind.model_fields.items()}
     deep = [(name, write) for name, write in written.items() if write is not None]
-    derives = any(isinstance(own, cached_property) for one in kind.mro() for own in vars(one).values())
+    derives = any(
+        isinstance(own, cached_property) for one in kind.mro() for own in vars(one).values()
+    )
 
     def write_model(model: Model) -> dict[str, Any]:
         own = model.__dict__

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from math import isnan
@@ -12,7 +12,7 @@ from teia_indicators.assessment.exact_tree import ExactColumns, ExactTree
 from teia_indicators.assessment.grades import Figure, grades_of
 from teia_indicators.assessment.kernel import Scores
 from teia_indicators.assessment.method import OVERALL, ScoringMethod
-from teia_indicators.assessment.outline import Below, criteria_above, outline
+from teia_indicators.assessment.outline import Below, criteria_above, criterion_ids, outline
 from teia_indicators.assessment.result import (
     AreaScore,
     Assessment,
@@ -127,9 +127,13 @@ def _indicator_score(
 
 def states_of(indicator: Indicator, responses: Responses) -> dict[str, str]:
     """Return how each criterion is read: its answer, ``implied_met`` or ``implied_unmet``."""
+    return _states(indicator, [one.id for one in indicator.criteria], responses)
+
+
+def _states(indicator: Indicator, ids: Sequence[str], responses: Responses) -> dict[str, str]:
     given: Mapping[str, Any] = responses.values
     whole = given.get(indicator.id)
-    states = {one.id: given.get(one.id, "unanswered") for one in indicator.criteria}
+    states = {item: given.get(item, "unanswered") for item in ids}
     if whole == "not_applicable":
         return dict.fromkeys(states, "not_applicable")
     if isinstance(whole, int):
@@ -141,7 +145,13 @@ def states_of(indicator: Indicator, responses: Responses) -> dict[str, str]:
 
 def all_states(catalogue: Catalogue, responses: Responses) -> FrozenDict[str, dict[str, str]]:
     """Return `states_of` every indicator, by its id."""
-    return FrozenDict({one.id: states_of(one, responses) for one in catalogue.indicators})
+    ids = criterion_ids(catalogue)
+    return FrozenDict(
+        {
+            one.id: _states(one, own, responses)
+            for one, own in zip(catalogue.indicators, ids, strict=True)
+        }
+    )
 
 
 def _count(states: Mapping[str, str], whole: str | int) -> tuple[Counts, Basis]:

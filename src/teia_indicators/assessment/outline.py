@@ -68,6 +68,12 @@ def outline(catalogue: Catalogue) -> tuple[Below, ...]:
 
 
 @lru_cache(maxsize=16)
+def criterion_ids(catalogue: Catalogue) -> tuple[tuple[str, ...], ...]:
+    """Return the ids of the criteria of each indicator."""
+    return tuple(tuple(one.id for one in item.criteria) for item in catalogue.indicators)
+
+
+@lru_cache(maxsize=16)
 def criteria_above(catalogue: Catalogue) -> dict[str, dict[int, tuple[str, ...]]]:
     """Return by indicator and stage the criteria that are required for the next stage."""
     return {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,7 @@ from teia_indicators.assessment.kernel import (
     Structure,
 )
 from teia_indicators.assessment.method import OVERALL, ScoringMethod, compile_structure
+from teia_indicators.assessment.outline import criterion_ids
 from teia_indicators.assessment.result import Assessment
 from teia_indicators.catalogue.load import load_catalogue
 from teia_indicators.catalogue.model import Catalogue, Criterion, Indicator, WorkingArea
@@ -34,6 +36,8 @@ from teia_indicators.problems import (
 )
 from teia_indicators.responses.check import check_responses
 from teia_indicators.responses.model import ANSWER_WORDS, Answer, Responses
+
+_DEFAULT = ScoringMethod()
 
 
 def assess(
@@ -78,7 +82,7 @@ def assess(
     1.0
     """
     catalogue = catalogue or load_catalogue()
-    method = method or ScoringMethod()
+    method = method or _DEFAULT
     structure = compile_structure(catalogue, method)
     problems = check_responses(responses, catalogue)
     refuse_misfits(responses, catalogue, problems)
@@ -199,7 +203,8 @@ def refuse_unlisted(scores: Scores) -> None:
 def encode(responses: Responses, catalogue: Catalogue) -> tuple[Codes, NDArray[np.int16]]:
     """Return answers as one column of codes and one of declared stages (positions)."""
     given: Mapping[str, Any] = responses.values
-    codes = [CODES[given.get(criterion.id, "unanswered")] for criterion in catalogue.criteria]
+    ids = chain.from_iterable(criterion_ids(catalogue))
+    codes = [CODES[given.get(item, "unanswered")] for item in ids]
     declared = []
     for indicator in catalogue.indicators:
         value = given.get(indicator.id)

@@ -105,8 +105,9 @@ def _gap(
     score = assessment.indicators[indicator.id]
     low, high = score.stage_low or 0, score.stage_high or 0
     given = ladder.up_to(ladder.target)
-    known, states, following = _criteria(catalogue), ladder.states, ladder.following
-    criteria = tuple([known[one.id, states[one.id], one.stage <= following] for one in given])
+    ids, near = [one.id for one in given], len(ladder.up_to(ladder.following))
+    known, states = _criteria(catalogue), ladder.states
+    criteria = tuple([known[item, states[item], at < near] for at, item in enumerate(ids)])
     dimensions = {one.dimension for one in given}
     numbers = catalogue.scale.numbers
     area = catalogue.parents[indicator.id]
@@ -121,12 +122,12 @@ def _gap(
         "distance": numbers.index(ladder.target) - numbers.index(low),
         "criteria": criteria,
         "dimensions": tuple(name for name in DIMENSIONS if name in dimensions),
-        "references": tuple(dict.fromkeys(ref for one in given for ref in one.references)),
+        "references": tuple(dict.fromkeys([ref for one in given for ref in one.references])),
         "gain_overall": gain_overall,
         "gain_area": gain_area,
         "next_gain_overall": next_overall,
         "next_gain_area": next_area,
-        "effort": least_effort([one.id for one in given], _makers(catalogue)),
+        "effort": least_effort(ids, _makers(catalogue)),
         "insufficient": assessment.areas[area].insufficient,
     }
 

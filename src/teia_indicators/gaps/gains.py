@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from teia_indicators.assessment import Assessment
 from teia_indicators.assessment.assemble import INDETERMINATE_WORDS
@@ -50,17 +51,26 @@ class OpenLadder:
 
 def open_ladders(assessment: Assessment, targets: dict[str, int]) -> list[OpenLadder]:
     """Return the indicators whose low stage is below their target, in catalogue order."""
-    numbers, found = assessment.catalogue.scale.numbers, []
-    for row, indicator in enumerate(assessment.catalogue.indicators):
-        low, target = assessment.indicators[indicator.id].stage_low, targets[indicator.id]
+    catalogue, scores, found = assessment.catalogue, assessment.indicators, []
+    numbers, in_order = catalogue.scale.numbers, _in_order(catalogue)
+    for row, indicator in enumerate(catalogue.indicators):
+        low, target = scores[indicator.id].stage_low, targets[indicator.id]
         if low is None or low >= target:
             continue
         states = assessment.states[indicator.id]
-        criteria = [one for one in indicator.criteria if states[one.id] not in _CLOSED]
-        criteria.sort(key=lambda one: one.stage)
+        criteria = [one for item, one in in_order[row] if states[item] not in _CLOSED]
         following = next(stage for stage in numbers if stage > low)
         found.append(OpenLadder(indicator, row, target, following, states, tuple(criteria)))
     return found
+
+
+@lru_cache(maxsize=16)
+def _in_order(catalogue: Catalogue) -> tuple[tuple[tuple[str, Criterion], ...], ...]:
+    """Return the criteria of each indicator in ladder order, with their ids."""
+    return tuple(
+        tuple((one.id, one) for one in sorted(item.criteria, key=lambda found: found.stage))
+        for item in catalogue.indicators
+    )
 
 
 def gains(

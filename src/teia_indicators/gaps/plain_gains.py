@@ -20,28 +20,20 @@ def plain_gains(
     assessment: Assessment, ladders: Sequence[OpenLadder], structure: Structure
 ) -> Iterator[tuple[float, float, float, float]]:
     """Yield what `gains` does; the structure is `plain`. All is exact until the last division."""
-    catalogue = assessment.catalogue
-    scale = catalogue.scale
-    at = {stage: position for position, stage in enumerate(scale.numbers)}
-    below = math.lcm(*(value.denominator for value in scale.exact_values))
-    worth = [int(value * below) for value in scale.exact_values]
-    rows = {area.id: row for row, area in enumerate(catalogue.areas, len(structure.ladders))}
-    whole = len(structure.ladders) + len(rows)
+    catalogue, scores = assessment.catalogue, assessment.indicators
+    values = catalogue.scale.exact_values
+    at = {stage: position for position, stage in enumerate(catalogue.scale.numbers)}
+    below = math.lcm(*(value.denominator for value in values))
+    worth = [int(value * below) for value in values]
     totals = _totals(assessment, structure)
     for ladder in ladders:
-        low = worth[at[assessment.indicators[ladder.indicator.id].stage_low or 0]]
-        target, following = (
-            worth[_reached(ladder, stage, at)] - low for stage in (ladder.target, ladder.following)
-        )
-        shares = _shares(ladder.row, structure, totals)
-        area = shares.get(rows[catalogue.parents[ladder.indicator.id]], (0, 1))
-        overall = shares.get(whole, (0, 1))
-        yield (
-            target * overall[0] / (below * overall[1]),
-            target * area[0] / (below * area[1]),
-            following * overall[0] / (below * overall[1]),
-            following * area[0] / (below * area[1]),
-        )
+        low = worth[at[scores[ladder.indicator.id].stage_low or 0]]
+        own, above = _shares(ladder.row, structure, totals)
+        gains = []
+        for stage in (ladder.target, ladder.following):
+            rise = worth[_reached(ladder, stage, at)] - low
+            gains += [rise * share[0] / (below * share[1]) for share in (above, own)]
+        yield gains[0], gains[1], gains[2], gains[3]
 
 
 def _totals(assessment: Assessment, structure: Structure) -> list[int]:
@@ -66,11 +58,17 @@ def _reached(ladder: OpenLadder, stage: int, at: dict[int, int]) -> int:
     return len(at) - 1 if left is None else at[left] - 1
 
 
-def _shares(row: int, structure: Structure, totals: list[int]) -> dict[int, _Share]:
-    """Return the share of an indicator in each node above it, by their rows."""
-    found, above, below = {}, 1, 1
+def _shares(row: int, structure: Structure, totals: list[int]) -> tuple[_Share, _Share]:
+    """Return the share of an indicator in its area, and in the whole: 0 where it has no weight."""
+    own = whole = 0, 1
+    above, below = 1, 1
+    leaf, last = row, len(structure.ladders) + len(totals) - 1
     while row in structure.takers:
-        row, weight = structure.takers[row]
-        above, below = above * weight, below * totals[row - len(structure.ladders)]
-        found[row] = above, below
-    return found
+        taker, weight = structure.takers[row]
+        above, below = above * weight, below * totals[taker - len(structure.ladders)]
+        if row == leaf:
+            own = above, below
+        if taker == last:
+            whole = above, below
+        row = taker
+    return own, whole

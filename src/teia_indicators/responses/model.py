@@ -189,7 +189,8 @@ class Responses(Model):
         and fast, once the keys are sorted.
         """
         rest = self.model_dump(mode="json", exclude={"answers", "places"}, exclude_defaults=True)
-        answers = {item: _lean_answer(self.answers[item]) for item in sorted(self.answers)}
+        given = self.answers
+        answers = {item: _lean_answer(given[item]) for item in sorted(given)}
         if not answers:
             return checksum(rest)
         first = b'{"answers":' + to_json(answers)
