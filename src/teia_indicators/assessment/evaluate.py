@@ -93,13 +93,9 @@ def _blank(columns: int, structure: Structure, numbers: Floats) -> Scores:
     """Return scores with room for every figure and nothing in it."""
     count = len(structure.ladders)
     shape = (count + len(structure.nodes), columns)
-    # Twice a position must fit as well; see `climb`. One array: the fewer, the larger their pages.
-    most = max((max(2 * one.top, one.size) for one in structure.ladders), default=0)
-    narrow = np.empty((4, count, columns), dtype=np.min_scalar_type(most))
-    low = np.empty(shape)
-    shared = structure.missing in ("lower", "error", "zero") and all(
-        node.gives_low for node in structure.nodes
-    )
+    # One array: the fewer, the larger their pages.
+    narrow = np.empty((4, count, columns), dtype=np.min_scalar_type(structure.most))
+    low, shared = np.empty(shape), structure.shares_low
     return Scores(
         structure=structure,
         stage_low=narrow[0],

@@ -178,13 +178,21 @@ class Structure:
     order: tuple[int, ...] = ()
 
     @cached_property
+    def most(self) -> int:
+        """The largest number of a position or count; twice a position must fit, see `climb`."""
+        return max((max(2 * one.top, one.size) for one in self.ladders), default=0)
+
+    @cached_property
+    def shares_low(self) -> bool:
+        """True where every value is its low."""
+        lenient = self.missing in ("lower", "error", "zero")
+        return lenient and all(node.gives_low for node in self.nodes)
+
+    @cached_property
     def plain(self) -> bool:
         """True where all is steps and arithmetic means, and every value is its low, unrounded."""
-        means = all(
-            node.aggregation == "arithmetic" and node.digits is None and node.gives_low
-            for node in self.nodes
-        )
-        return means and not self.numbers and self.missing in ("lower", "error")
+        means = all(one.aggregation == "arithmetic" and one.digits is None for one in self.nodes)
+        return means and self.shares_low and self.missing != "zero" and not self.numbers
 
     @property
     def numbers(self) -> int:
