@@ -10,6 +10,17 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from teia_indicators import plots as plots
+    from teia_indicators.action_plan import (
+        ActionPlan,
+        Amount,
+        PlannedAction,
+        check_plan,
+        draft_action_plan,
+        read_plan,
+        schedule_plan,
+        write_plan,
+    )
     from teia_indicators.analysis import (
         GroupProfile,
         LayerComparison,
@@ -68,7 +79,11 @@ if TYPE_CHECKING:
     )
     from teia_indicators.gaps import (
         Gaps,
+        GapsByAuthority,
+        GapsByDimension,
+        QuickWins,
         Target,
+        TargetStep,
         find_gaps,
     )
     from teia_indicators.indices import (
@@ -83,6 +98,7 @@ if TYPE_CHECKING:
         MergeConflictError,
         MethodError,
         Place,
+        PlanError,
         Problem,
         Problems,
         ResponsesError,
@@ -105,6 +121,7 @@ if TYPE_CHECKING:
         Responses,
         Source,
         check_responses,
+        load_target,
         merge_responses,
         migrate_responses,
         read_responses,
@@ -114,6 +131,8 @@ if TYPE_CHECKING:
 
 #: Module of each public name; it is imported when the name is first used.
 _HOME = {
+    "ActionPlan": "action_plan",
+    "Amount": "action_plan",
     "Answer": "responses",
     "AnswerCode": "assessment",
     "Assessment": "assessment",
@@ -128,6 +147,8 @@ _HOME = {
     "Explanation": "assessment",
     "FileError": "problems",
     "Gaps": "gaps",
+    "GapsByAuthority": "gaps",
+    "GapsByDimension": "gaps",
     "GroupProfile": "analysis",
     "Indices": "indices",
     "LayerComparison": "analysis",
@@ -138,17 +159,21 @@ _HOME = {
     "MigrationStep": "catalogue",
     "NextAnswers": "analysis",
     "Place": "problems",
+    "PlanError": "problems",
+    "PlannedAction": "action_plan",
     "Problem": "problems",
     "Problems": "problems",
     "Profile": "catalogue",
     "Progress": "responses",
     "Questionnaire": "questionnaire",
+    "QuickWins": "gaps",
     "Responses": "responses",
     "ResponsesError": "problems",
     "ScoringMethod": "assessment",
     "SetStatistics": "analysis",
     "Source": "responses",
     "Target": "gaps",
+    "TargetStep": "gaps",
     "TeiaError": "problems",
     "TextChanges": "exchange",
     "Uncertainty": "analysis",
@@ -162,12 +187,14 @@ _HOME = {
     "assign": "questionnaire",
     "build_questionnaire": "questionnaire",
     "check_catalogue": "catalogue",
+    "check_plan": "action_plan",
     "check_responses": "responses",
     "comparable": "catalogue",
     "compare_layers": "analysis",
     "compute_indices": "indices",
     "describe_set": "analysis",
     "diff_catalogues": "catalogue",
+    "draft_action_plan": "action_plan",
     "export_ismi": "export",
     "find_gaps": "gaps",
     "group_profile": "analysis",
@@ -177,25 +204,34 @@ _HOME = {
     "load_mapping": "indices",
     "load_migration": "catalogue",
     "load_profile": "catalogue",
+    "load_target": "responses",
     "merge_responses": "responses",
     "migrate_responses": "responses",
     "next_answers": "analysis",
     "read_ismi": "export",
+    "read_plan": "action_plan",
     "read_responses": "responses",
     "read_submissions": "responses",
     "read_texts": "exchange",
+    "schedule_plan": "action_plan",
     "simulate_uncertainty": "analysis",
     "to_frame": "frames",
     "verify_ismi": "export",
     "what_if": "assessment",
     "write_html_form": "questionnaire",
+    "write_plan": "action_plan",
     "write_responses": "responses",
     "write_texts": "exchange",
     "write_workbook": "questionnaire",
     "write_xlsform": "questionnaire",
 }
 
+#: Public modules, imported in the same way.
+_MODULES = ("plots",)
+
 __all__ = [
+    "ActionPlan",
+    "Amount",
     "Answer",
     "AnswerCode",
     "Assessment",
@@ -210,6 +246,8 @@ __all__ = [
     "Explanation",
     "FileError",
     "Gaps",
+    "GapsByAuthority",
+    "GapsByDimension",
     "GroupProfile",
     "Indices",
     "LayerComparison",
@@ -220,17 +258,21 @@ __all__ = [
     "MigrationStep",
     "NextAnswers",
     "Place",
+    "PlanError",
+    "PlannedAction",
     "Problem",
     "Problems",
     "Profile",
     "Progress",
     "Questionnaire",
+    "QuickWins",
     "Responses",
     "ResponsesError",
     "ScoringMethod",
     "SetStatistics",
     "Source",
     "Target",
+    "TargetStep",
     "TeiaError",
     "TextChanges",
     "Uncertainty",
@@ -244,12 +286,14 @@ __all__ = [
     "assign",
     "build_questionnaire",
     "check_catalogue",
+    "check_plan",
     "check_responses",
     "comparable",
     "compare_layers",
     "compute_indices",
     "describe_set",
     "diff_catalogues",
+    "draft_action_plan",
     "export_ismi",
     "find_gaps",
     "group_profile",
@@ -259,18 +303,23 @@ __all__ = [
     "load_mapping",
     "load_migration",
     "load_profile",
+    "load_target",
     "merge_responses",
     "migrate_responses",
     "next_answers",
+    "plots",
     "read_ismi",
+    "read_plan",
     "read_responses",
     "read_submissions",
     "read_texts",
+    "schedule_plan",
     "simulate_uncertainty",
     "to_frame",
     "verify_ismi",
     "what_if",
     "write_html_form",
+    "write_plan",
     "write_responses",
     "write_texts",
     "write_workbook",
@@ -281,6 +330,8 @@ __version__ = "0.1.0"
 
 def __getattr__(name: str) -> Any:
     """Import a public name from its module on first use, so that the import itself is light."""
+    if name in _MODULES:
+        return import_module(f"{__name__}.{name}")
     if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     found = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
@@ -289,4 +340,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_HOME})
+    return sorted({*globals(), *_HOME, *_MODULES})

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
+from teia_indicators.action_plan import ActionPlan
+from teia_indicators.action_plan.tables import PLAN_COLUMNS, plan_rows
 from teia_indicators.analysis.tables import Analysis, columns_of, rows_of
 from teia_indicators.assessment import Assessment
 from teia_indicators.assessment.result import NodeScore
 from teia_indicators.catalogue.model import Catalogue, shown_text
-from teia_indicators.gaps import Gap, Gaps
+from teia_indicators.gaps import Gaps, GapView, Target
+from teia_indicators.gaps.tables import GapTable, gap_columns, gap_rows
 from teia_indicators.indices import Indices
 from teia_indicators.problems import Problems
 from teia_indicators.responses.model import Responses
@@ -19,7 +22,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _TYPES = {
-    **dict.fromkeys(("low", "value", "high", "coverage", "progress", "effort"), "float64"),
+    **dict.fromkeys(("low", "value", "high", "coverage", "progress"), "float64"),
+    **dict.fromkeys(("effort", "next_effort"), "float64"),
     **dict.fromkeys(("stage_low", "stage_high"), "Int64"),
     "insufficient": "boolean",
 }
@@ -28,17 +32,6 @@ _CATALOGUE_COLUMNS: dict[str, Any] = {
     **dict.fromkeys(("area", "indicator", "id"), ""),
     "stage": 0,
     **dict.fromkeys(("dimension", "text", "references", "provenance"), ""),
-}
-_GAP_COLUMNS: dict[str, Any] = {
-    "country": "",
-    "round": "",
-    **{
-        name: {"int": 0, "float": 0.0, "bool": False, "int | None": 0.0}.get(str(kind), "")
-        for name, kind in Gap.__annotations__.items()
-        if name != "criteria"
-    },
-    "real": "",
-    "information": "",
 }
 _RESPONSE_COLUMNS: dict[str, Any] = {
     **dict.fromkeys(("country", "round", "id", "value", "reason"), ""),
@@ -52,7 +45,17 @@ _PROGRESS_COLUMNS: dict[str, Any] = {
     "share": 0.0,
 }
 
-Document = Assessment | Catalogue | Gaps | Indices | Problems | Progress | Responses | Analysis
+Document = (
+    ActionPlan
+    | Assessment
+    | Catalogue
+    | Indices
+    | Problems
+    | Progress
+    | Responses
+    | GapTable
+    | Analysis
+)
 
 
 def to_frame(document: Document, shape: Literal["tidy", "wide"] = "tidy") -> pd.DataFrame:
@@ -60,9 +63,10 @@ def to_frame(document: Document, shape: Literal["tidy", "wide"] = "tidy") -> pd.
 
     Parameters
     ----------
-    document : Assessment, Catalogue, Gaps, Indices, Problems, Progress, Responses, or an analysis
-        What to show: also `NextAnswers`, `LayerComparison`, `GroupProfile`, `Uncertainty` and
-        `SetStatistics`.
+    document : ActionPlan, Assessment, Catalogue, Gaps, Indices, Problems, Progress or Responses
+        What to show; also `Target`, the views of gaps (`GapsByDimension`, `GapsByAuthority`,
+        `QuickWins`), and the analyses (`NextAnswers`, `LayerComparison`, `GroupProfile`,
+        `Uncertainty`, `SetStatistics`).
     shape : {"tidy", "wide"}
         Tidy: one row an item. Wide: one row a document, one column a figure or answer; for
         assessments and responses.
@@ -90,12 +94,16 @@ def to_frame(document: Document, shape: Literal["tidy", "wide"] = "tidy") -> pd.
         wide = pd.DataFrame([_wide(document)])
         return wide if isinstance(document, Responses) else _typed(wide)
     match document:
+        case ActionPlan():
+            return pd.DataFrame(plan_rows(document), columns=list(PLAN_COLUMNS)).astype(
+                PLAN_COLUMNS
+            )
         case Assessment():
             return _typed(pd.DataFrame(_assessment_rows(document)))
         case Catalogue():
             return _table(_catalogue_rows(document), _CATALOGUE_COLUMNS)
-        case Gaps():
-            return _typed(_table(_gap_rows(document), _GAP_COLUMNS))
+        case Gaps() | GapView() | Target():
+            return _typed(_table(gap_rows(document), gap_columns(document)))
         case Indices():
             return _typed(pd.DataFrame([index.model_dump() for index in document]))
         case Problems():
@@ -194,18 +202,6 @@ def _catalogue_rows(catalogue: Catalogue) -> list[dict[str, Any]]:
         for indicator in area.indicators
         for criterion in indicator.criteria
     ]
-
-
-def _gap_rows(gaps: Gaps) -> list[dict[str, Any]]:
-    """Return one row a gap; lists of ids are joined with ``; ``."""
-    rows = []
-    for gap in gaps:
-        row = gap.model_dump(exclude={"criteria"})
-        row["dimensions"], row["references"] = "; ".join(gap.dimensions), "; ".join(gap.references)
-        row["real"] = "; ".join(one.id for one in gap.real)
-        row["information"] = "; ".join(one.id for one in gap.information)
-        rows.append({"country": gaps.country, "round": gaps.round, **row})
-    return rows
 
 
 def _progress_rows(progress: Progress) -> list[dict[str, Any]]:

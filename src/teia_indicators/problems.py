@@ -304,6 +304,10 @@ class MethodError(TeiaError):
     """A scoring method, a target or an array cannot be used with the catalogue."""
 
 
+class PlanError(TeiaError):
+    """An action plan has errors, or belongs to another catalogue."""
+
+
 class BundleError(TeiaError):
     """An export bundle is damaged, of a newer version, or not one at all."""
 

@@ -12,6 +12,7 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "tests"))
 
 import measuring  # noqa: E402
+import measuring_plans  # noqa: E402
 import measuring_workbooks  # noqa: E402
 import numpy as np  # noqa: E402
 
@@ -98,6 +99,21 @@ def main(count: int = 1_000_000) -> None:
         ("the same, seconds to write", f"{written[0]:.2f}", "1"),
         ("the same, seconds to read", f"{read[0]:.3f}", "0.3"),
         ("200 workbooks read, seconds", f"{many:.1f}", "30"),
+    ]
+    draft = measuring_plans.draft_times(catalogue, rounds=25)
+    rows += [
+        ("gaps and a greedy plan, nothing met, against scoring", ratio(draft), "60"),
+        ("the same, seconds", f"{draft[0]:.3f}", "0.05"),
+        (
+            "the least plan by milp, nothing met, seconds",
+            f"{measuring_plans.seconds_for_the_least(catalogue, 5):.1f}",
+            "2",
+        ),
+        (
+            "the best plan within a budget, the slowest of 42, seconds",
+            f"{measuring_plans.seconds_within_budgets(catalogue, 20):.1f}",
+            "2",
+        ),
     ]
     page = PAGE.format(
         machine=machine(),

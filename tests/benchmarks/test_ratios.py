@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import measuring
+import measuring_plans
 
 import teia_indicators as teia
 
@@ -41,3 +42,12 @@ def test_a_questionnaire_is_validated_scored_and_bundled_fast(
 def test_the_import_costs_little_more_than_what_it_rests_on() -> None:
     own, theirs = measuring.import_times(rounds=5)
     assert own / theirs <= 1.25
+
+
+def test_a_plan_is_drafted_in_the_time_of_some_scorings(
+    catalogue: teia.Catalogue, benchmark: Any
+) -> None:
+    draft, score = measuring_plans.draft_times(catalogue, rounds=7)
+    benchmark.extra_info["ratio"] = draft / score
+    benchmark.pedantic(measuring_plans.draft_times, (catalogue, 1), rounds=1)
+    assert draft / score <= 60

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import json
 import shutil
 from pathlib import Path
@@ -14,14 +15,17 @@ from cli.run import EXAMPLES, XAA, XAB
 from teia_indicators import (
     Target,
     assess,
+    build_questionnaire,
     find_gaps,
     load_catalogue,
     read_ismi,
     read_responses,
     verify_ismi,
+    write_workbook,
 )
 from teia_indicators.catalogue.load import data_folder
 from teia_indicators.sources.tables import read_workbook
+from teia_indicators.text import LANGUAGES, texts
 
 CATALOGUE = load_catalogue()
 
@@ -40,6 +44,7 @@ def test_demo_does_the_main_job(call: Called, tmp_path: Path) -> None:
         "explanations.json",
         "form.xlsx",
         "gaps.csv",
+        "plan.xlsx",
         "scores.csv",
         "xaa-2026.xlsx",
     ]
@@ -163,6 +168,80 @@ def test_gaps_by_rank(call: Called, tmp_path: Path) -> None:
     assert expected.gaps[0].indicator in out
     (listed,) = json.loads(call("gaps", XAA, "--target", 4, "--format", "json")[1])
     assert [gap["rank"] for gap in listed["gaps"]] == list(range(1, len(expected) + 1))
+
+
+TARGETS = EXAMPLES / "targets" / "xaa.yaml"
+
+
+def test_gaps_to_targets_with_dates(call: Called, tmp_path: Path) -> None:
+    code, out, _ = call("gaps", XAA, "--targets", TARGETS, "--out", "gaps.csv")
+    assert code == 0
+    assert "2029-06-30" in out
+    found = {row["indicator"]: row for row in rows(tmp_path / "gaps.csv")}
+    assert found["NTF-2"]["target_by"] == "2029-06-30"
+    assert {row["target"] for name, row in found.items() if name.startswith("PUB")} == {"4"}
+    early = call("gaps", XAA, "--targets", TARGETS, "--on", "2027-12-31", "--format", "json")
+    (listed,) = json.loads(early[1])
+    assert {gap["area"] for gap in listed["gaps"]} == {"NTF"}
+    assert {gap["target_source"] for gap in listed["gaps"]} == {"Action plan on notification"}
+
+
+@pytest.mark.parametrize("by", ["dimension", "authority", "quick-wins"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_views_of_gaps_in_each_language(
+    by: str, language: str, call: Called, tmp_path: Path
+) -> None:
+    code, out, _ = call("gaps", XAA, "--by", by, "--language", language, "--out", "view.csv")
+    assert code == 0
+    name = by.replace("-", "_")
+    note = {"quick_wins": "quick_note"}.get(name, f"{name}_note")
+    assert texts(language)["gaps"][note].split(".")[0] in " ".join(out.split())
+    view = find_gaps(assess(read_responses(XAA, CATALOGUE), CATALOGUE))
+    expected = view.quick_wins if by == "quick-wins" else getattr(view, f"by_{name}")()
+    assert len(rows(tmp_path / "view.csv")) == len(expected)
+    (listed,) = json.loads(call("gaps", XAA, "--by", by, "--format", "json")[1])
+    assert listed == expected.model_dump(mode="json")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_gaps_are_told_in_each_language(language: str, call: Called) -> None:
+    labels = texts(language)["gaps"]
+    _, out, _ = call("gaps", XAA, "--language", language)
+    assert labels["indicator"] in out
+    assert labels["note"].split(":")[0] in out
+    _, none, _ = call("gaps", XAA, "--target", 1, "--language", language)
+    assert none.strip() == labels["none"].format(country="XAA", round="2026")
+
+
+def test_targets_are_read_from_the_workbook_that_is_assessed(call: Called, tmp_path: Path) -> None:
+    form = build_questionnaire(CATALOGUE, country="XAA", round="2026", language="fr")
+    book = write_workbook(form, tmp_path / "form.xlsx", target=Target(default=3, source="Plan"))
+    (listed,) = json.loads(call("gaps", book, "--targets", book, "--format", "json")[1])
+    assert {(gap["target"], gap["target_source"]) for gap in listed["gaps"]} == {(3, "Plan")}
+
+
+def test_mistakes_in_targets_are_told_with_their_place(call: Called, tmp_path: Path) -> None:
+    path = tmp_path / "targets.yaml"
+    path.write_text("default: 9\nareas: {PVR: 4}\nby: 2024-12-31\n", encoding="utf-8")
+    code, _, err = call("gaps", XAA, "--targets", path, "--out", "gaps.csv", "--language", "ru")
+    assert code == 1
+    assert [part in err for part in ("yaml:1:10", "yaml:2:9", "yaml:3:5")] == [True] * 3
+    assert "PRV" in err
+    assert not (tmp_path / "gaps.csv").exists()
+    assert call("gaps", XAA, "--targets", tmp_path / "none.yaml")[0] == 3
+    assert call("gaps", XAA, "--targets", path, "--target", 4)[0] == 2
+    assert call("gaps", XAA, "--on", "soon")[0] == 2
+
+
+def test_check_names_the_cells_of_targets_too(call: Called, tmp_path: Path) -> None:
+    form = build_questionnaire(CATALOGUE, country="XAA", round="2026")
+    book = write_workbook(form, tmp_path / "form.xlsx", target=Target(default=5))
+    assert call("check", book)[0] == 0
+    late = Target(default=5, by=datetime.date(2020, 1, 1))
+    code, _, err = call("check", write_workbook(form, book, target=late))
+    assert code == 1
+    assert "form.xlsx:Targets!E5" in err
+    assert "T004" in err
 
 
 def test_gaps_of_a_country_that_has_none(call: Called, tmp_path: Path) -> None:

@@ -199,4 +199,6 @@ def test_the_rank_is_declared_and_stable_and_nothing_given_changes(
     assert keys == sorted(keys)
     assert [gap.rank for gap in gaps] == list(range(1, len(gaps) + 1))
     for gap in gaps:
+        assert gap.gain_per_effort == gap.gain_overall / (gap.effort or 1)
+        assert gap.catalogue_order == order.index(gap.indicator) + 1
         assert gap.insufficient == assessment.areas[gap.area].insufficient

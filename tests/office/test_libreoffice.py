@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import shutil
 import subprocess
 from pathlib import Path
@@ -23,6 +24,19 @@ def test_answers_survive_libreoffice(
     saved = convert(soffice, source, kind, tmp_path)
     assert saved.read_bytes() != source.read_bytes()
     assert teia.read_responses(saved, catalogue) == teia.read_responses(source, catalogue)
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "ods", "xls"])
+def test_targets_survive_libreoffice(
+    soffice: str, kind: str, tmp_path: Path, catalogue: teia.Catalogue
+) -> None:
+    step = teia.TargetStep(of="PRV", stage=4, by=datetime.date(2027, 12, 31), source="=Plan")
+    last = step.model_copy(update={"stage": 5, "by": datetime.date(2029, 12, 31)})
+    form = teia.build_questionnaire(catalogue, country="XAA", round="2026", language="ru")
+    target = teia.Target(steps=(step, last))
+    book = teia.write_workbook(form, tmp_path / "targets.xlsx", target=target)
+    saved = convert(soffice, book, kind, tmp_path)
+    assert teia.load_target(saved, catalogue) == target
 
 
 def test_the_form_prints_every_criterion(

@@ -16,6 +16,8 @@ from teia_indicators import (
     Catalogue,
     CatalogueError,
     FileError,
+    Gaps,
+    MethodError,
     Migration,
     Problem,
     Problems,
@@ -23,11 +25,14 @@ from teia_indicators import (
     ResponsesError,
     annotate_workbook,
     apply_profile,
+    assess,
     build_questionnaire,
     check_catalogue,
+    find_gaps,
     load_catalogue,
     load_migration,
     load_profile,
+    load_target,
     merge_responses,
     migrate_responses,
     read_responses,
@@ -327,6 +332,71 @@ def _forgotten(folder: Path, catalogue: Catalogue) -> Problems:
     return check_catalogue(folder / "newer", [older])
 
 
+def _targets(*lines: str, round: str | None = "2026") -> Make:
+    """Return what reads a file of targets."""
+
+    def make(folder: Path, catalogue: Catalogue) -> Problems:
+        path = folder / "targets.yaml"
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        with pytest.raises(MethodError) as caught:
+            load_target(path, catalogue, round)
+        return caught.value.problems
+
+    return make
+
+
+def _own_scale(folder: Path, catalogue: Catalogue) -> Problems:
+    """Set a target for an indicator that is given on a scale of its own."""
+    (area,) = catalogue.areas
+    (indicator,) = area.indicators
+    other = indicator.model_copy(update={"criteria": (), "scale": "marks"})
+    areas = (area.model_copy(update={"indicators": (other,)}),)
+    given = catalogue.model_copy(update={"areas": areas})
+    return _targets("indicators: {ONE-1: 2}")(folder, given)
+
+
+def _target_sheet(edit: Callable[[Workbook], object], part: bool = False) -> Make:
+    """Return what reads the targets of an edited form, or of one that is a part."""
+
+    def make(folder: Path, catalogue: Catalogue) -> Problems:
+        form = build_questionnaire(catalogue, country="XAA", round="2026")
+        if part:
+            form = form.model_copy(update={"asked": ("ONE-1",)})
+        book = Workbook(write_workbook(form, folder / "form.xlsx"))
+        edit(book)
+        path = book.save(folder / "form.xlsx")
+        with pytest.raises(MethodError) as caught:
+            load_target(path, catalogue)
+        assert read_responses(path, catalogue).country == "XAA", "answers are read all the same"
+        return caught.value.problems
+
+    return make
+
+
+def _put(item: str, **cells: str | float) -> Callable[[Workbook], object]:
+    def edit(book: Workbook) -> None:
+        for key, value in cells.items():
+            book.answer("Targets", item, f"target.{key}", value)
+
+    return edit
+
+
+def _without_answers(folder: Path, catalogue: Catalogue) -> Problems:
+    gaps = find_gaps(assess(_answers(catalogue), catalogue))
+    path = folder / "gaps.json"
+    path.write_text(gaps.model_dump_json(), encoding="utf-8")
+    with pytest.raises(MethodError) as caught:
+        Gaps.model_validate_json(path.read_text(encoding="utf-8")).by_dimension()
+    return caught.value.problems
+
+
+def _other_library(_: Path, catalogue: Catalogue) -> Problems:
+    gaps = find_gaps(assess(_answers(catalogue), catalogue))
+    with pytest.raises(MethodError) as caught:
+        gaps.by_authority(catalogue.model_copy(update={"version": "1.11"}))
+    return caught.value.problems
+
+
 #: Code, how the defect is made, and its place ("{folder}" stands for the temporary folder).
 BUILT: list[tuple[str, Make, str]] = [
     ("F001", _missing, "form.xlsx"),
@@ -373,9 +443,40 @@ BUILT: list[tuple[str, Make, str]] = [
     ("C034", _migration(STEP.format("split", "ONE-1.a")), "map.yaml:5:16"),
     ("C035", _migration(*ONE, *ONE), "map.yaml:6:31"),
     ("C036", _migration("{relation: retired, old: [ONE-1.a], rule: ask}"), "map.yaml:5:47"),
+    ("T001", _targets("areas: {ONR: 2}"), "targets.yaml:1:9"),
+    ("T002", _targets("default: 2", "indicators: {ONE-1: 4}"), "targets.yaml:2:21"),
+    ("T003", _targets("areas: {ONE-1: 2}"), "targets.yaml:1:9"),
+    ("T004", _targets("by: 2025-12-31", "areas: {ONE: 2}"), "targets.yaml:1:5"),
+    (
+        "T005",
+        _targets(
+            "steps:",
+            "- {of: ONE, stage: 2, by: 2029-12-31}",
+            "- {of: ONE, stage: 2, by: 2027-12-31}",
+        ),
+        "targets.yaml:3:27",
+    ),
+    (
+        "T006",
+        _targets("areas: {ONE: 3}", "steps: [{of: ONE, stage: 2, by: 2027-12-31}]"),
+        "targets.yaml:2:26",
+    ),
+    ("T007", _targets("areas: {ONE: 3}", "steps: [{of: ONE, stage: 2}]"), "targets.yaml:2:14"),
+    ("T008", _own_scale, "targets.yaml:1:14"),
+    ("T009", _target_sheet(lambda _: None, part=True), "form.xlsx"),
+    ("T002", _target_sheet(_put("ONE", stage="often")), "form.xlsx:Targets!D6"),
+    ("T010", _target_sheet(_put("all", stage=2.0, by=2027.0)), "form.xlsx:Targets!E5"),
+    ("T011", _target_sheet(_put("ONE-1", source="A programme")), "form.xlsx:Targets!D7"),
+    (
+        "T012",
+        _target_sheet(lambda book: book.put("Targets", "D9", "3 Done")),
+        "form.xlsx:Targets!A9",
+    ),
     ("C037", _migration("{relation: retired, old: [ONE-1, ONE-1.a], rule: drop}"), "map.yaml:5:5"),
 ]
 
+#: Those that no file holds: of what a function is given.
+GIVEN: list[tuple[str, Make]] = [("T013", _without_answers), ("T014", _other_library)]
 
 #: Shown at their cells in tests/exchange/test_exchange.py.
 EXCHANGED = {"C057", "C058", *(f"C{number:03}" for number in range(40, 50))}
@@ -394,7 +495,8 @@ def assert_well_told(found: Problem) -> None:
         line = found.line(language)
         severity = phrase(f"severity.{found.severity}", language)
         assert "\n" not in line
-        assert line.startswith(f"{found.place}: {severity} {found.code}: ")
+        place = f"{found.place}: " if str(found.place) else ""
+        assert line.startswith(f"{place}{severity} {found.code}: ")
 
 
 @pytest.mark.parametrize("name", SEEDED)
@@ -432,6 +534,15 @@ def test_built_defect_is_found_alone_at_its_place(
     assert_well_told(problems[0])
 
 
+@pytest.mark.parametrize(("code", "make"), GIVEN, ids=[code for code, _ in GIVEN])
+def test_what_is_given_to_a_function_is_told_well(
+    code: str, make: Make, small: Catalogue, tmp_path: Path
+) -> None:
+    (found,) = make(tmp_path, small)
+    assert (found.code, str(found.place)) == (code, "")
+    assert_well_told(found)
+
+
 def test_the_unbroken_files_have_no_problem() -> None:
     assert check_catalogue(GOOD) == ()
     responses, problems = check_file(GOOD / "responses.yaml", load_catalogue(GOOD), submit=True)
@@ -442,7 +553,8 @@ def test_the_unbroken_files_have_no_problem() -> None:
 
 def test_every_code_of_files_catalogues_and_responses_has_its_defect() -> None:
     shown = {*(name[:4] for name in SEEDED), *EXCHANGED, *(code for code, _, _ in BUILT)}
-    assert {code for code in texts("en")["problems"] if code[0] in "FCR"} == shown
+    shown |= {code for code, _ in GIVEN}
+    assert {code for code in texts("en")["problems"] if code[0] in "FCRT"} == shown
 
 
 @pytest.mark.parametrize("code", sorted(texts("en")["problems"]))

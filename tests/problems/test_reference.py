@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +25,10 @@ GROUPS = {
     "C": "Catalogue",
     "R": "Responses",
     "M": "Method",
+    "T": "Targets",
     "A": "Findings",
     "B": "Bundle",
+    "P": "Plans",
 }
 
 
@@ -104,6 +108,20 @@ def _below_zero(catalogue: Catalogue) -> Catalogue:
     return catalogue.model_copy(update={"scale": scale})
 
 
+@cache
+def _planned() -> dict[str, Any]:
+    """Return a country that has everything to do, and its plan."""
+    catalogue = teia.load_catalogue()
+    gaps = teia.find_gaps(teia.assess(uniform_responses(catalogue, "no")))
+    return {
+        "date": datetime.date,
+        "gaps": gaps,
+        "plan": teia.draft_action_plan(gaps),
+        "no": uniform_responses(catalogue, "no"),
+        "no_2028": uniform_responses(catalogue, "no", round="2028"),
+    }
+
+
 @pytest.fixture
 def names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """Return what the examples in Python take for granted."""
@@ -116,6 +134,7 @@ def names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     minimum = teia.ScoringMethod(aggregation="minimum")
     other = catalogue.model_copy(update={"version": "0.9"})
     return {
+        **_planned(),
         "teia": teia,
         "np": np,
         "catalogue": catalogue,

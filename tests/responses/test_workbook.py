@@ -126,6 +126,7 @@ def test_drop_downs_point_at_lists_that_are_there(catalogue: Catalogue, tmp_path
             "teia_grades": len(GRADES),
             "teia_marks": 1,
             "teia_reasons": 7,
+            "teia_targets": 6,
         }
         assert len(set(entries)) == sizes[name]
 

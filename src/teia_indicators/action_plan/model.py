@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -16,7 +16,7 @@ from teia_indicators.gaps.model import Day, Target
 from teia_indicators.html import html_table
 from teia_indicators.model import FrozenDict, Model
 
-Status = Literal["planned", "started", "done", "dropped"]
+Status = Literal["planned", "started", "done", "dropped", "set_aside"]
 Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 Money = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
@@ -73,8 +73,9 @@ class PlannedAction(Model):
         Others who take part.
     start, due : date or None
         First and last day; None where it is not scheduled.
-    status : {"planned", "started", "done", "dropped"}
-        A dropped action counts for nothing and is not drafted again.
+    status : {"planned", "started", "done", "dropped", "set_aside"}
+        A dropped action counts for nothing and is not drafted again. One that was set aside counts
+        for nothing either: a later draft had no need of it; what its user wrote comes back with it.
     amount : Amount or None
         None where nobody has said what it costs.
     funding, assistance : str
@@ -127,8 +128,8 @@ class PlannedAction(Model):
 
     @property
     def counts(self) -> bool:
-        """False where it was dropped."""
-        return self.status != "dropped"
+        """False where nobody will carry it out."""
+        return self.status not in ("dropped", "set_aside")
 
     def edit(self, **changes: Any) -> PlannedAction:
         """Return the action with fields changed, and marked as changed by its user."""
@@ -175,11 +176,19 @@ class Limits(Model):
         Of the budget and of every amount.
     actions : int or None
         Number of actions.
+    actions_a_year : int or None
+        Of which so many begin within a year.
     """
 
     budget: Money | None = None
     currency: Currency | None = None
     actions: Annotated[int, Field(ge=0)] | None = None
+    actions_a_year: Annotated[int, Field(ge=0)] | None = None
+
+    @property
+    def any(self) -> bool:
+        """True where something is limited."""
+        return self.budget is not None or self.actions is not None
 
 
 class ActionPlan(Model):
@@ -285,17 +294,17 @@ class ActionPlan(Model):
         return html_table(caption, heads, rows)
 
 
+def still_open(states: Mapping[str, str]) -> set[str]:
+    """Return the criteria that apply and are not met, of how each is read."""
+    closed = ("yes", "implied_met", "not_applicable")
+    return {one for one, said in states.items() if said not in closed}
+
+
 def simulate(assessment: Assessment, actions: Iterable[PlannedAction]) -> Assessment:
     """Score as if actions had been carried out: their criteria turn to yes.
 
     A criterion that does not apply stays as it is.
     """
-    states = {k: said for ladder in assessment.states.values() for k, said in ladder.items()}
-    turned = {
-        criterion: "yes"
-        for one in actions
-        if one.counts
-        for criterion in one.criteria
-        if states[criterion] not in ("yes", "implied_met", "not_applicable")
-    }
-    return what_if(assessment, turned)
+    opened = {one for states in assessment.states.values() for one in still_open(states)}
+    turned = {one for action in actions if action.counts for one in action.criteria}
+    return what_if(assessment, dict.fromkeys(sorted(turned & opened), "yes"))

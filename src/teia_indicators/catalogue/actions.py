@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -83,6 +83,25 @@ class Action(Model):
     def points(self) -> int:
         """Effort points."""
         return EFFORT_POINTS[self.effort]
+
+
+class Planning(Model):
+    """From where on a plan asks for too much; what a planner is warned of.
+
+    Parameters
+    ----------
+    authority_load : int
+        Actions that one authority carries out at once, at most.
+    same_type : int
+        Actions of one type in a plan, at most.
+
+    References
+    ----------
+    Project's choice.
+    """
+
+    authority_load: Annotated[int, Field(ge=1)] = 10
+    same_type: Annotated[int, Field(ge=1)] = 25
 
 
 def unreachable(
@@ -200,3 +219,40 @@ def least_effort(criteria: Iterable[str], makers: Makers) -> int | None:
         group, bit = place
         wanted[group] = wanted.get(group, 0) | bit
     return sum([makers.least[group](bits) for group, bits in wanted.items()])
+
+
+def least_actions(criteria: Iterable[str], actions: Sequence[Action]) -> tuple[Action, ...]:
+    """Return the cheapest set of actions that turns all criteria which any action turns.
+
+    Parameters
+    ----------
+    criteria : iterable of str
+        Ids; a handful: the search is exact.
+    actions : sequence of Action
+        The library; prerequisites are not followed.
+
+    Returns
+    -------
+    tuple of Action
+        Of several sets of least effort one with the fewest actions, those that come first in the
+        library; in its order. Its points are those of `least_effort`, where that is a number.
+    """
+    wanted = frozenset(criteria)
+    useful = [(at, one, wanted.intersection(one.turns)) for at, one in enumerate(actions)]
+    useful = [(at, one, turned) for at, one, turned in useful if turned]
+    covered = frozenset().union(*(turned for _, _, turned in useful))
+
+    @cache
+    def search(left: frozenset[str]) -> tuple[int, int, tuple[int, ...]]:
+        """Return points, number and places of the best set: some action turns the first of it."""
+        if not left:
+            return 0, 0, ()
+        first = min(left)
+        found = []
+        for at, one, turned in useful:
+            if first in turned:
+                points, count, others = search(left - turned)
+                found.append((points + one.points, count + 1, tuple(sorted((at, *others)))))
+        return min(found)
+
+    return tuple(actions[at] for at in search(covered)[2])

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from teia_indicators.catalogue.actions import Action
+from teia_indicators.catalogue.actions import Action, Planning
 from teia_indicators.catalogue.migration import Migration
 from teia_indicators.catalogue.provisions import Provision
 from teia_indicators.catalogue.rules import Grade, ItemScale, LookupTable
@@ -207,6 +207,8 @@ class Catalogue(Model):
         The treaty's structure; empty where references are not checked.
     actions : tuple of Action
         The action library; empty where there is none.
+    planning : Planning
+        From where on a plan asks for too much.
     translations : tuple of Translation
         Its texts in other languages. They are no part of the checksum: an answer belongs to the
         text that was asked, and each translation names the hash of its source.
@@ -234,6 +236,7 @@ class Catalogue(Model):
     areas: Annotated[tuple[WorkingArea, ...], Field(min_length=1)]
     provisions: tuple[Provision, ...] = ()
     actions: tuple[Action, ...] = ()
+    planning: Planning = Planning()
     translations: tuple[Translation, ...] = ()
     migrations: tuple[Migration, ...] = ()
     profile_of: CatalogueRef | None = None

@@ -17,6 +17,7 @@ from teia_indicators.catalogue.mapping import IndexMapping
 from teia_indicators.catalogue.migration import Migration
 from teia_indicators.catalogue.model import Catalogue, WorkingArea
 from teia_indicators.catalogue.provisions import Provision
+from teia_indicators.catalogue.target import Target
 from teia_indicators.catalogue.translation import Translation
 from teia_indicators.sources.files import write_atomic
 
@@ -43,6 +44,7 @@ def file_schemas() -> Mapping[str, dict[str, Any]]:
         "crosswalk": Crosswalk.model_json_schema(),
         "migration": Migration.model_json_schema(),
         "provisions": TypeAdapter(tuple[Provision, ...]).json_schema(),
+        "targets": Target.model_json_schema(),
         "uncovered": TypeAdapter(tuple[Uncovered, ...]).json_schema(),
     }
     return {

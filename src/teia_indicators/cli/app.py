@@ -21,6 +21,7 @@ from teia_indicators.cli.files import (
     write_scores,
 )
 from teia_indicators.cli.forms import ANSWER_KINDS, form, write_answers
+from teia_indicators.cli.gaps import gaps
 from teia_indicators.cli.migrate import migrate
 from teia_indicators.cli.options import (
     Aggregation,
@@ -39,10 +40,11 @@ from teia_indicators.cli.options import (
     print_json,
     report,
 )
-from teia_indicators.frames import frame_csv
-from teia_indicators.problems import Problems
+from teia_indicators.cli.plan import plan
+from teia_indicators.problems import Problems, collect
 from teia_indicators.responses.read import check_submissions
-from teia_indicators.sources.files import check_target, write_atomic
+from teia_indicators.responses.targets import check_targets
+from teia_indicators.sources.files import check_target
 from teia_indicators.text import LANGUAGES, phrase
 
 app = typer.Typer(
@@ -60,7 +62,7 @@ app.command("migrate")(migrate)
 def demo(
     out: Annotated[Path, typer.Argument(help="Folder to write to.", metavar="OUT")],
 ) -> None:
-    """Run the main job on a shipped example: form, check, scores, gaps, bundle."""
+    """Run the main job on a shipped example: form, check, scores, gaps, plan, bundle."""
     run_demo(out)
 
 
@@ -88,6 +90,7 @@ def check(
     everything: list[teia.Problem] = []
     for file in each(files):
         read, here = check_submissions(file, found, submit=submit)
+        here = collect([*here, *check_targets(file, found)])
         everything += here
         own = language or own_language(read)
         if as_format is Format.JSON:
@@ -198,32 +201,8 @@ def assess(
         show.profile(one)
 
 
-@app.command()
-def gaps(
-    files: Files,
-    target: TargetStage = None,
-    out: Annotated[Path | None, typer.Option("--out", help="The .csv to write.")] = None,
-    aggregation: Aggregation = "arithmetic",
-    missing: Missing = "lower",
-    catalogue: Catalogue = None,
-    profile: Profile = None,
-    as_format: AsFormat = Format.TEXT,
-    language: Language = "en",
-) -> None:
-    """List the gaps to the target, ranked by what closing them gains."""
-    import pandas as pd
-
-    assessments = assess_files(
-        files, catalogue, aggregation, missing, profile=profile, language=language
-    )
-    found = [teia.find_gaps(one, target) for one in assessments]
-    if out is not None:
-        write_atomic(out, frame_csv(pd.concat([teia.to_frame(one) for one in found])))
-    if as_format is Format.JSON:
-        print_json([one.model_dump(mode="json") for one in found])
-        return
-    for one in found:
-        show.gaps(one)
+app.command("gaps")(gaps)
+app.command("plan")(plan)
 
 
 @app.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 
 import teia_indicators as teia
@@ -15,7 +16,7 @@ EXAMPLE = "xaa-2026.xlsx"
 
 
 def run_demo(out: Path) -> None:
-    """Write form, filled example, scores, gaps and bundle into a folder; print the profile."""
+    """Write form, filled example, scores, gaps, plan and bundle into a folder; show the profile."""
     catalogue = teia.load_catalogue()
     form = teia.build_questionnaire(catalogue, country="XAA", round="2026")
     teia.write_workbook(form, out / "form.xlsx")
@@ -32,9 +33,12 @@ def run_demo(out: Path) -> None:
     write_scores([assessment], out)
     gaps = teia.find_gaps(assessment)
     write_atomic(out / "gaps.csv", frame_csv(teia.to_frame(gaps)))
+    plan = teia.draft_action_plan(gaps, start=datetime.date(int(assessment.round) + 1, 1, 1))
+    teia.write_plan(plan, out / "plan.xlsx", catalogue)
     teia.export_ismi(assessment, out / "bundle")
     problems = teia.verify_ismi(out / "bundle")
     show.line(f"{out / 'scores.csv'}, explanations.json: every figure with its bounds and its why")
     show.line(f"{out / 'gaps.csv'}: {len(gaps)} indicators below target")
+    show.line(f"{out / 'plan.xlsx'}: {len(plan)} actions that reach the target, to edit")
     show.line(f"{out / 'bundle'}: ISMI-compatible, verified with {len(problems)} problems")
     show.profile(assessment)

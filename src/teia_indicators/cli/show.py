@@ -2,32 +2,23 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from rich.box import SIMPLE_HEAD
 from rich.console import Console
-from rich.table import Table
 
 import teia_indicators as teia
 from teia_indicators.assessment.result import show as figure
 from teia_indicators.catalogue.diff import CatalogueDiff
 from teia_indicators.catalogue.model import Catalogue, Indicator, WorkingArea, shown_text
-from teia_indicators.gaps import Gaps
+from teia_indicators.cli.console import console as _console
+from teia_indicators.cli.console import table as _table
 from teia_indicators.problems import MethodError, Place, Problems, did_you_mean, problem
 from teia_indicators.text import phrase
 from teia_indicators.text import texts as words
 
 _BAR = 18
-_PIPE_WIDTH = 110
-
-
-def _console() -> Console:
-    """Return a console that keeps its layout in a pipe; rich honours NO_COLOR itself."""
-    width = None if sys.stdout.isatty() else _PIPE_WIDTH
-    return Console(width=width, highlight=False, markup=False, soft_wrap=False)
 
 
 def line(text: str) -> None:
@@ -65,15 +56,6 @@ def texts(done: Mapping[str, Any], folder: Path | None, language: str) -> None:
         line(phrase("exchange.written", language, file=file))
     if done["written"]:
         line(phrase("exchange.next", language, folder=folder))
-
-
-def _table(title: str) -> Table:
-    """Return an empty table that fits 80 columns."""
-    return Table(title=title, title_justify="left", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
-
-
-def _span(low: int, high: int) -> str:
-    return str(low) if low == high else f"{low}–{high}"
 
 
 def bar(low: float | None, high: float | None, top: float, ascii_only: bool) -> str:
@@ -155,31 +137,6 @@ def progress(found: teia.Progress, language: str) -> None:
             "" if done is None else f"{done:.0%}",
         )
     console.print(table)
-
-
-def gaps(found: Gaps) -> None:
-    """Print the gaps by rank."""
-    console = _console()
-    table = _table(f"{found.country} {found.round}: indicators below target")
-    table.add_column("Rank", justify="right", no_wrap=True)
-    table.add_column("Indicator", max_width=44)
-    table.add_column("Stage", no_wrap=True)
-    for name in ("Real", "Open", "Gain"):
-        table.add_column(name, justify="right", no_wrap=True)
-    table.add_column("Next step")
-    for gap in found:
-        following = [one.id for one in gap.criteria if one.blocks_next]
-        table.add_row(
-            str(gap.rank),
-            f"{gap.indicator} {gap.title}",
-            f"{_span(gap.stage_low, gap.stage_high)} → {gap.target}",
-            str(len(gap.real)),
-            str(len(gap.information)),
-            f"{gap.gain_overall * 100:+.1f}",
-            ", ".join(following),
-        )
-    console.print(table)
-    console.print("Real: known to be unmet. Open: to be found out. Gain: of the overall low.")
 
 
 def diff(found: CatalogueDiff, language: str) -> None:

@@ -144,12 +144,12 @@ def record(assessment: Assessment, gaps: Gaps, indices: Indices, level: Confiden
                 for item, answer in assessment.responses.answers.items()
             ]
         ),
-        "gaps": gaps.gaps,
+        "gaps": tuple(one.model_copy(update={"target_source": ""}) for one in gaps),
     }
     if level == "peer":
         return PeerRecord(**peer)
     return FullRecord(
-        **peer,
+        **peer | {"gaps": gaps.gaps},
         responses=assessment.responses,
         target=gaps.target,
         findings=assessment.findings,

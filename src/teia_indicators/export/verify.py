@@ -21,7 +21,7 @@ from teia_indicators.export.bundle import (
 from teia_indicators.export.placing import MANIFEST
 from teia_indicators.export.read import Bundle, bundle_content, is_plain_name, read_ismi
 from teia_indicators.export.records import Document, FullRecord, PeerRecord
-from teia_indicators.gaps import Target, find_gaps
+from teia_indicators.gaps import Target, TargetStep, find_gaps
 from teia_indicators.indices import compute_indices
 from teia_indicators.model import FrozenDict
 from teia_indicators.problems import Place, Problem, Problems, TeiaError, collect, problem
@@ -159,10 +159,8 @@ def _target(found: PeerRecord, bundle: Bundle) -> Target:
     """Return the target of the gaps; below ``full`` it is read from the gaps themselves."""
     if isinstance(found, FullRecord):
         return found.target
-    return Target(
-        default=bundle.catalogue.scale.floor,
-        indicators=FrozenDict({gap.indicator: gap.target for gap in found.gaps}),
-    )
+    steps = (TargetStep(of=gap.indicator, stage=gap.target, by=gap.target_by) for gap in found.gaps)
+    return Target(default=bundle.catalogue.scale.floor, steps=tuple(steps))
 
 
 def _responses(found: PeerRecord, bundle: Bundle) -> Responses:

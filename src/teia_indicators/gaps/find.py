@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -9,12 +10,19 @@ from teia_indicators.assessment import Assessment
 from teia_indicators.assessment.assemble import INDETERMINATE_WORDS
 from teia_indicators.catalogue.actions import Makers, least_effort, makers_of
 from teia_indicators.catalogue.model import DIMENSIONS, Catalogue, shown_text
+from teia_indicators.catalogue.target import Target, TargetStep
+from teia_indicators.catalogue.target_check import OF_FUNCTIONS, check_entries, entries_of
 from teia_indicators.gaps.gains import OpenLadder, gains, open_ladders
-from teia_indicators.gaps.model import Gap, GapCriterion, Gaps, Target
-from teia_indicators.problems import MethodError, Place, did_you_mean, problem
+from teia_indicators.gaps.model import Gap, GapCriterion, Gaps
+from teia_indicators.problems import MethodError
 
 
-def find_gaps(assessment: Assessment, target: int | Target | None = None) -> Gaps:
+def find_gaps(
+    assessment: Assessment,
+    target: int | Target | None = None,
+    *,
+    on: datetime.date | None = None,
+) -> Gaps:
     """Find the indicators whose low stage is below target, and what closing each gap gains.
 
     Parameters
@@ -23,16 +31,21 @@ def find_gaps(assessment: Assessment, target: int | Target | None = None) -> Gap
         The scored questionnaire; nothing is changed.
     target : int, Target or None
         One stage for all, or a `Target`; None for the catalogue's default.
+    on : date or None
+        Measure only against what is due on that day, which may be past; None for the last stage of
+        each indicator.
 
     Returns
     -------
     Gaps
-        By rank. Gains are exact: the answers are flipped and scored again.
+        By rank. Gains are exact: the answers are flipped and scored again. Every term of the rank
+        is a column of `to_frame`, so that a user can sort by another one.
 
     Raises
     ------
     MethodError
-        If a target is no stage of the scale, or names an unknown area or indicator.
+        If a target is no stage of the scale, names an unknown area or indicator, asks for less at a
+        later date, or, where no day is named, is over before the round's year.
 
     References
     ----------
@@ -42,31 +55,31 @@ def find_gaps(assessment: Assessment, target: int | Target | None = None) -> Gap
     if not isinstance(target, Target):
         target = Target(default=target)
     catalogue = assessment.catalogue
-    _check_target(target, catalogue)
-    ladders = open_ladders(
-        assessment, {one.id: target.stage(one.id, catalogue) for one in catalogue.indicators}
+    problems = check_entries(
+        entries_of(target),
+        catalogue,
+        assessment.round if on is None else None,
+        codes=OF_FUNCTIONS,
     )
+    if refused := tuple(problems):
+        raise MethodError(refused)
+    due = {one.id: target.due(one.id, catalogue, on) for one in catalogue.indicators}
+    ladders = open_ladders(assessment, {name: one.stage for name, one in due.items() if one})
     drafts = [
-        _gap(assessment, ladder, *gain)
+        _gap(assessment, ladder, due[ladder.indicator.id], *gain)
         for ladder, gain in zip(ladders, gains(assessment, ladders), strict=True)
     ]
-    drafts.sort(key=lambda gap: (-round(_per_effort(gap), 12), -gap["distance"]))
-    ranked = tuple(Gap.made(rank=rank, **gap) for rank, gap in enumerate(drafts, 1))
+    drafts.sort(key=lambda gap: (-round(gap["gain_per_effort"], 12), -gap["distance"]))
     found = Gaps(
         country=assessment.country,
         round=assessment.round,
         catalogue=catalogue.ref,
         target=target,
-        gaps=ranked,
+        on=on,
+        gaps=tuple(Gap.made(rank=rank, **gap) for rank, gap in enumerate(drafts, 1)),
     )
     found._assessment = assessment
     return found
-
-
-def _per_effort(gap: dict[str, Any]) -> float:
-    """Return the gain per effort point; where no effort is known, every one counts the same."""
-    gain: float = gap["gain_overall"]
-    return gain / (gap["effort"] or 1)
 
 
 @lru_cache(maxsize=16)
@@ -74,27 +87,10 @@ def _makers(catalogue: Catalogue) -> Makers:
     return makers_of(catalogue.actions)
 
 
-def _check_target(target: Target, catalogue: Catalogue) -> None:
-    stages = ", ".join(map(str, catalogue.scale.numbers))
-    default = () if target.default is None else (("default", target.default),)
-    given = (*default, *target.areas.items(), *target.indicators.items())
-    known = {area.id for area in catalogue.areas}, {one.id for one in catalogue.indicators}
-    problems = []
-    for name, stage in given:
-        if stage not in catalogue.scale.numbers:
-            problems.append(problem("M009", Place(), name, stage=stage, name=name, stages=stages))
-    for names, ids in zip((target.areas, target.indicators), known, strict=True):
-        for name in names:
-            if name not in ids:
-                hint = did_you_mean(name, ids)
-                problems.append(problem("M003", Place(), name, id=name, hint=hint))
-    if problems:
-        raise MethodError(problems)
-
-
 def _gap(
     assessment: Assessment,
     ladder: OpenLadder,
+    due: TargetStep | None,
     gain_overall: float,
     gain_area: float,
     next_overall: float,
@@ -111,6 +107,8 @@ def _gap(
     dimensions = {one.dimension for one in given}
     numbers = catalogue.scale.numbers
     area = catalogue.parents[indicator.id]
+    makers = _makers(catalogue)
+    effort = least_effort(ids, makers)
     return {
         "area": area,
         "indicator": indicator.id,
@@ -119,6 +117,8 @@ def _gap(
         "stage_high": high,
         "next_stage": ladder.following,
         "target": ladder.target,
+        "target_by": due and due.by,
+        "target_source": due.source if due else "",
         "distance": numbers.index(ladder.target) - numbers.index(low),
         "criteria": criteria,
         "dimensions": tuple(name for name in DIMENSIONS if name in dimensions),
@@ -127,7 +127,10 @@ def _gap(
         "gain_area": gain_area,
         "next_gain_overall": next_overall,
         "next_gain_area": next_area,
-        "effort": least_effort(ids, _makers(catalogue)),
+        "effort": effort,
+        "next_effort": least_effort(ids[:near], makers),
+        "gain_per_effort": gain_overall / (effort or 1),
+        "catalogue_order": ladder.row + 1,
         "insufficient": assessment.areas[area].insufficient,
     }
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -50,12 +51,15 @@ class OpenLadder:
 
 
 def open_ladders(assessment: Assessment, targets: dict[str, int]) -> list[OpenLadder]:
-    """Return the indicators whose low stage is below their target, in catalogue order."""
+    """Return the indicators whose low stage is below their target, in catalogue order.
+
+    Where nothing is due of an indicator, `targets` has no stage for it.
+    """
     catalogue, scores, found = assessment.catalogue, assessment.indicators, []
     numbers, in_order = catalogue.scale.numbers, _in_order(catalogue)
     for row, indicator in enumerate(catalogue.indicators):
-        low, target = scores[indicator.id].stage_low, targets[indicator.id]
-        if low is None or low >= target:
+        low, target = scores[indicator.id].stage_low, targets.get(indicator.id)
+        if low is None or target is None or low >= target:
             continue
         states = assessment.states[indicator.id]
         criteria = [one for item, one in in_order[row] if states[item] not in _CLOSED]
@@ -77,49 +81,83 @@ def gains(
     assessment: Assessment, ladders: list[OpenLadder]
 ) -> Iterator[tuple[float, float, float, float]]:
     """Yield gain overall and of the area, for the target and for the next stage."""
-    catalogue = assessment.catalogue
-    structure = compile_structure(catalogue, assessment.method)
+    structure = compile_structure(assessment.catalogue, assessment.method)
     if structure.plain:
         yield from plain_gains(assessment, ladders, structure)
         return
-    tree = exact_tree(*encode(assessment.responses, catalogue), structure)
-    count = len(catalogue.indicators)
-    areas = {area.id: row for row, area in enumerate(catalogue.areas, count)}
-    whole = count + len(areas)
-    before = {row: _low(tree, row, structure) for row in (whole, *areas.values())}
+    ground = Ground(assessment)
     for ladder in ladders:
-        area = areas[catalogue.parents[ladder.indicator.id]]
+        area = ground.areas[assessment.catalogue.parents[ladder.indicator.id]]
         target, following = (
-            tree.changed(ladder.row, _flipped(ladder, stage, tree, catalogue))
+            ground.tree.changed(ladder.row, ground.leaf_at(ladder, stage))
             for stage in (ladder.target, ladder.following)
         )
         overall, own, next_overall, next_own = (
-            _difference(_low(flipped, row, structure), before[row])
+            ground.gain(flipped, row)
             for flipped in (target, following)
-            for row in (whole, area)
+            for row in (ground.whole, area)
         )
         yield overall, own, next_overall, next_own
+
+
+class Ground:
+    """An assessment as an exact tree, and what its lows are when answers turn to yes.
+
+    Parameters
+    ----------
+    assessment : Assessment
+        The scored questionnaire.
+    """
+
+    def __init__(self, assessment: Assessment) -> None:
+        catalogue = assessment.catalogue
+        self._numbers = catalogue.scale.numbers
+        self._structure = compile_structure(catalogue, assessment.method)
+        self.tree = exact_tree(*encode(assessment.responses, catalogue), self._structure)
+        count = len(catalogue.indicators)
+        #: Rows of the areas and of the overall figure.
+        self.areas = {area.id: row for row, area in enumerate(catalogue.areas, count)}
+        self.whole = count + len(self.areas)
+        rows = (self.whole, *self.areas.values())
+        self._before = {row: _low(self.tree, row, self._structure) for row in rows}
+
+    def gain(self, after: ExactTree, row: int) -> float:
+        """Return by how much the low of a row is higher in another tree."""
+        return _difference(_low(after, row, self._structure), self._before[row])
+
+    def leaf_at(self, ladder: OpenLadder, stage: int) -> LeafState:
+        """Return the indicator with its open criteria up to a stage turned to yes."""
+        if not ladder.indicator.criteria:
+            at = self._numbers.index(stage)
+            return LeafState(at, at, 1, 1)
+        return self._leaf(ladder, [one for one in ladder.criteria if one.stage > stage])
+
+    def leaf_turned(self, ladder: OpenLadder, turned: Collection[str]) -> LeafState:
+        """Return the indicator with these of its open criteria turned to yes."""
+        return self._leaf(ladder, [one for one in ladder.criteria if one.id not in turned])
+
+    def _leaf(self, ladder: OpenLadder, left: list[Criterion]) -> LeafState:
+        """Return the indicator of which these criteria, in ladder order, are left open."""
+        asked = self.tree.leaf(ladder.row).asked
+        unmet = [one for one in left if ladder.states[one.id] not in INDETERMINATE_WORDS]
+        low, high = (
+            self._numbers.index(some[0].stage) - 1 if some else len(self._numbers) - 1
+            for some in (left, unmet)
+        )
+        return LeafState(low, high, asked - len(left) + len(unmet), asked)
+
+    def together(self, leaves: Mapping[int, LeafState]) -> ExactTree:
+        """Return the tree with several indicators changed, by their rows."""
+        every = range(len(self._structure.ladders))
+        given = tuple(leaves.get(row) or self.tree.leaf(row) for row in every)
+        unmeasured = (math.nan,) * self._structure.numbers
+        return ExactTree(self._structure, given, unmeasured, self.tree.applicable)
 
 
 def _difference(after: Fraction, before: Fraction) -> float:
     """Return the difference, rounded once; a division of whole numbers is that."""
     above = after.numerator * before.denominator - before.numerator * after.denominator
     return above / (after.denominator * before.denominator)
-
-
-def _flipped(ladder: OpenLadder, stage: int, tree: ExactTree, catalogue: Catalogue) -> LeafState:
-    """Return the indicator with its open criteria up to a stage turned to yes."""
-    numbers = catalogue.scale.numbers
-    if not ladder.indicator.criteria:
-        at = numbers.index(stage)
-        return LeafState(at, at, 1, 1)
-    asked = tree.leaf(ladder.row).asked
-    left = [one for one in ladder.criteria if one.stage > stage]
-    unmet = [one for one in left if ladder.states[one.id] not in INDETERMINATE_WORDS]
-    low, high = (
-        numbers.index(some[0].stage) - 1 if some else len(numbers) - 1 for some in (left, unmet)
-    )
-    return LeafState(low, high, asked - len(left) + len(unmet), asked)
 
 
 def _low(tree: ExactTree, row: int, structure: Structure) -> Fraction:

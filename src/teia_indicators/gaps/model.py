@@ -1,49 +1,27 @@
-"""The models of gaps and of the targets they are measured against."""
+"""The models of gaps; those of targets stand in the catalogue's package, as files hold them."""
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterator
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import PrivateAttr, WithJsonSchema
+from pydantic import PrivateAttr
 
 from teia_indicators.assessment.result import Assessment
 from teia_indicators.catalogue.model import Catalogue, CatalogueRef, Dimension
+from teia_indicators.catalogue.target import Day, Target, TargetStep
+from teia_indicators.gaps.views import (
+    GapsByAuthority,
+    GapsByDimension,
+    QuickWins,
+    by_authority,
+    by_dimension,
+    quick_wins,
+)
 from teia_indicators.html import html_table
-from teia_indicators.model import FrozenDict, Model
+from teia_indicators.model import Model
 
-Day = Annotated[
-    datetime.date,
-    WithJsonSchema({"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"}),
-]
-
-
-class Target(Model):
-    """The stage to reach, per indicator.
-
-    Parameters
-    ----------
-    default : int or None
-        Stage for every indicator; None for the catalogue's default target.
-    areas, indicators : mapping of str to int
-        Stages that differ, by id; an indicator's wins over its area's.
-    by : date or None
-        When it is to be reached.
-    source : str
-        Where the target comes from, such as a national programme.
-    """
-
-    default: int | None = None
-    areas: FrozenDict[str, int] = FrozenDict()
-    indicators: FrozenDict[str, int] = FrozenDict()
-    by: Day | None = None
-    source: str = ""
-
-    def stage(self, indicator: str, catalogue: Catalogue) -> int:
-        """Return the target stage of an indicator by its id."""
-        default = catalogue.scale.target if self.default is None else self.default
-        return self.indicators.get(indicator, self.areas.get(catalogue.parents[indicator], default))
+__all__ = ["Day", "Gap", "GapCriterion", "Gaps", "Target", "TargetStep"]
 
 
 class GapCriterion(Model):
@@ -85,11 +63,15 @@ class Gap(Model):
     ----------
     rank : int
         From 1; a proposal, by gain per effort, then distance, then catalogue order. Every term is
-        a field.
+        a field; gains per effort that differ by less than 1e-12 count as equal.
     area, indicator, title : str
         Where the gap is.
     stage_low, stage_high, next_stage, target : int
         The interval of stages, the next one above its low, and the target.
+    target_by : date or None
+        When the target is to be reached; None where it names no date.
+    target_source : str
+        Where it comes from.
     distance : int
         Steps on the scale from `stage_low` to `target`.
     criteria : tuple of GapCriterion
@@ -106,6 +88,12 @@ class Gap(Model):
     effort : int or None
         Effort points of the cheapest set of actions that turns all its criteria (small 1, medium
         3, large 9; prerequisites not counted); None where the catalogue has no action for one.
+    next_effort : int or None
+        The same for the criteria of the next stage only.
+    gain_per_effort : float
+        `gain_overall` by effort point; where no effort is known, by one.
+    catalogue_order : int
+        Place of the indicator in the catalogue, from 1.
     insufficient : bool
         True where the area's coverage is below the method's threshold.
     """
@@ -118,6 +106,8 @@ class Gap(Model):
     stage_high: int
     next_stage: int
     target: int
+    target_by: Day | None = None
+    target_source: str = ""
     distance: int
     criteria: tuple[GapCriterion, ...]
     dimensions: tuple[Dimension, ...]
@@ -127,6 +117,9 @@ class Gap(Model):
     next_gain_overall: float
     next_gain_area: float
     effort: int | None = None
+    next_effort: int | None = None
+    gain_per_effort: float
+    catalogue_order: int
     insufficient: bool = False
 
     @property
@@ -141,12 +134,27 @@ class Gap(Model):
 
 
 class Gaps(Model):
-    """All gaps of an assessment, by rank; see `find_gaps`."""
+    """All gaps of an assessment, by rank; see `find_gaps`.
+
+    Parameters
+    ----------
+    country, round : str
+        Of the assessment.
+    catalogue : CatalogueRef
+        The catalogue that it answers.
+    target : Target
+        What it is measured against.
+    on : date or None
+        Where only what is due on that day counts.
+    gaps : tuple of Gap
+        By rank.
+    """
 
     country: str
     round: str
     catalogue: CatalogueRef
     target: Target
+    on: Day | None = None
     gaps: tuple[Gap, ...]
     _assessment: Assessment | None = PrivateAttr(default=None)
 
@@ -157,6 +165,57 @@ class Gaps(Model):
         No part of the content: gaps that say the same are equal.
         """
         return self._assessment
+
+    def by_dimension(self) -> GapsByDimension:
+        """Return what stands open in each dimension, and what it would close alone.
+
+        One law would not close all that is legislation, but this is the most that laws can do.
+
+        Returns
+        -------
+        GapsByDimension
+            One row for each dimension with an open criterion, in the catalogue's order of them.
+
+        Raises
+        ------
+        MethodError
+            If the gaps were read from a file: gains need the answers.
+        """
+        return by_dimension(self)
+
+    def by_authority(self, catalogue: Catalogue | None = None) -> GapsByAuthority:
+        """Return the least-effort actions for every gap, by who usually carries them out.
+
+        Parameters
+        ----------
+        catalogue : Catalogue or None
+            The one that the gaps were found with, whose action library is asked; None for just
+            this.
+
+        Returns
+        -------
+        GapsByAuthority
+            Greatest gain first; what no action turns comes last, under no authority.
+
+        Raises
+        ------
+        MethodError
+            If the gaps were read from a file, or belong to another catalogue.
+
+        References
+        ----------
+        Method, sections 6 and 7. Of several sets of actions of least effort for a gap, one with
+        the fewest actions, those that come first in the library (project's choice).
+        """
+        return by_authority(self, catalogue)
+
+    @property
+    def quick_wins(self) -> QuickWins:
+        """The indicators that one criterion separates from their next stage.
+
+        By gain per effort, then by rank.
+        """
+        return quick_wins(self)
 
     def __eq__(self, other: object) -> bool:
         return self.__dict__ == other.__dict__ if isinstance(other, Gaps) else NotImplemented

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import xlsxwriter
@@ -15,6 +15,7 @@ from teia_indicators.questionnaire.build import Questionnaire
 from teia_indicators.questionnaire.filled import Fields, Filled, Labels
 from teia_indicators.questionnaire.more_sheet import MORE
 from teia_indicators.questionnaire.problem_sheet import ProblemSheet, Stray
+from teia_indicators.questionnaire.target_sheet import TARGET
 from teia_indicators.questionnaire.workbook import KINDS, write_sheets
 from teia_indicators.questionnaire.writer import Spot, Writer
 from teia_indicators.responses.interpret import interpret
@@ -22,6 +23,7 @@ from teia_indicators.responses.layout import COVER_KEYS
 from teia_indicators.responses.model import Responses
 from teia_indicators.responses.raw import Cell, RawResponses, RawRow
 from teia_indicators.responses.read import read_raw, with_checks
+from teia_indicators.responses.targets import target_of
 from teia_indicators.sources.files import check_target, write_atomic
 from teia_indicators.text import LANGUAGES
 
@@ -76,6 +78,7 @@ def annotate_workbook(
         raise ResponsesError(collect(problems))
     responses, more = interpret(raw, catalogue)
     read = () if responses is None else (responses,)
+    more += target_of(raw, catalogue)[1]
     found = with_checks([*problems, *more], read, catalogue, submit=submit)
     foreign = [one for one in found if one.code in _FOREIGN]
     if foreign:
@@ -172,6 +175,7 @@ def _cells(raw: RawResponses, form: Questionnaire) -> tuple[Filled, list[Stray]]
         head=head,
         rows=rows,
         more=tuple(more),
+        targets=tuple(_target_cells(raw, labels)),
         challenges={
             row.id.text: _text(row.fields, "value")
             for row in raw.challenges
@@ -179,6 +183,13 @@ def _cells(raw: RawResponses, form: Questionnaire) -> tuple[Filled, list[Stray]]
         },
     )
     return filled, strays
+
+
+def _target_cells(raw: RawResponses, labels: Labels) -> Iterator[Fields]:
+    """Yield the rows of the sheet for targets, stages in the form's own language."""
+    for row in raw.targets or ():
+        own = {f"target.{key}": labels.target_again(key, cell) for key, cell in row.fields.items()}
+        yield {"target.id": row.id.text, **own}
 
 
 def _further(row: RawRow) -> list[dict[str, Cell]]:
@@ -224,6 +235,9 @@ def _places(raw: RawResponses, form: Questionnaire) -> dict[Place, Spot]:
             for key, cell in evidence.items():
                 found[cell.place] = (f"{MORE}:{more}", key)
             more += 1
+    for at, row in enumerate(raw.targets or ()):
+        cells = {"id": row.id, **row.fields}
+        found.update({c.place: (f"{TARGET}:{at}", f"target.{key}") for key, c in cells.items()})
     for row in raw.challenges:
         found[row.fields["value"].place] = (row.id.text, "value")
     return found

@@ -125,6 +125,7 @@ class Cover:
         own = texts(form.language)["workbook"]
         steps = own["quick_steps"] if form.depth == "quick" else own["steps"]
         more = own["next_steps"] if writer.previous is not None else []
+        more = [*more] if form.asked else [writer.say("targets.step"), *more]
         self._pairs(
             writer.say("how"), ((str(at), line) for at, line in enumerate([*steps, *more], 1))
         )

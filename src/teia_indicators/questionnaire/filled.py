@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from teia_indicators.catalogue.scale import Scale
+from teia_indicators.catalogue.target import Target, TargetStep
 from teia_indicators.catalogue.translation import say
 from teia_indicators.questionnaire.build import Questionnaire
 from teia_indicators.responses.interpret import fold, known_words, read_value
 from teia_indicators.responses.layout import COVER_KEYS
 from teia_indicators.responses.model import EVIDENCE_KINDS, GRADES, Answer, Evidence, Responses
 from teia_indicators.responses.raw import Cell
+from teia_indicators.responses.targets import stage_in
 from teia_indicators.text import texts
 
 Fields = Mapping[str, str]
@@ -32,12 +34,15 @@ class Filled:
         Further evidence, by key of the column, ``more.id`` among them.
     challenges : mapping of str to str
         By id of the working area.
+    targets : tuple of mapping of str to str
+        Rows of the sheet for targets, by key of the column, ``target.id`` among them.
     """
 
     head: Fields = field(default_factory=dict)
     rows: Mapping[str, Fields] = field(default_factory=dict)
     more: tuple[Fields, ...] = ()
     challenges: Fields = field(default_factory=dict)
+    targets: tuple[Fields, ...] = ()
 
 
 class Labels:
@@ -76,6 +81,11 @@ class Labels:
             return self.of(group)[code] if code else cell.text
         return cell.text
 
+    def target_again(self, key: str, cell: Cell) -> str:
+        """Return what stands in a cell of the sheet for targets, a stage with its label."""
+        stage = stage_in(cell) if key == "stage" else None
+        return self.stage(stage) if stage in self._scale.numbers else cell.text
+
     def evidence(self, evidence: Evidence) -> dict[str, str]:
         """Return the cells of an evidence item."""
         return {
@@ -84,6 +94,15 @@ class Labels:
             "evidence.reference": evidence.reference,
             "evidence.date": evidence.date,
             "evidence.language": evidence.language,
+        }
+
+    def target(self, step: TargetStep) -> dict[str, str]:
+        """Return the cells of an entry of the sheet for targets."""
+        return {
+            "target.id": step.of,
+            "target.stage": self.stage(step.stage),
+            "target.by": "" if step.by is None else step.by.isoformat(),
+            "target.source": step.source,
         }
 
     def answer(self, answer: Answer) -> dict[str, str]:
@@ -99,16 +118,21 @@ class Labels:
         }
 
 
-def filled_with(form: Questionnaire, answers: Responses | None) -> Filled:
-    """Return the cells of a form, filled with answers; without them, of an empty form."""
-    if answers is None:
-        return Filled(head={key: getattr(form, key, "") for key in COVER_KEYS})
+def filled_with(
+    form: Questionnaire, answers: Responses | None, target: Target | None = None
+) -> Filled:
+    """Return the cells of a form with answers and targets; without them, of an empty one."""
     labels = Labels(form)
+    targets = tuple(map(labels.target, target.spelt_out(form.catalogue) if target else ()))
+    if answers is None:
+        head = {key: getattr(form, key, "") for key in COVER_KEYS}
+        return Filled(head=head, targets=targets)
     return Filled(
         head={key: getattr(answers, key) for key in COVER_KEYS},
         rows={item: labels.answer(answer) for item, answer in answers.answers.items()},
         more=tuple(_further(labels, answers)),
         challenges=answers.challenges,
+        targets=targets,
     )
 
 

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from teia_indicators.catalogue.target import Target
+from teia_indicators.catalogue.target_check import OF_FUNCTIONS, check_entries, entries_of
 from teia_indicators.problems import MethodError, Place, Problem, problem
 from teia_indicators.questionnaire.build import Questionnaire
 from teia_indicators.responses.model import Responses
 
 
 def refuse_misfits(
-    form: Questionnaire, answers: Responses | None, previous: Responses | None = None
+    form: Questionnaire,
+    answers: Responses | None,
+    previous: Responses | None = None,
+    target: Target | None = None,
 ) -> None:
-    """Refuse answers that the form would relabel or drop.
+    """Refuse answers and targets that the form would relabel or drop.
 
     Parameters
     ----------
@@ -22,6 +27,8 @@ def refuse_misfits(
         To be filled in: of the same country and round, and only what is asked.
     previous : Responses or None
         To be shown beside: of the same country; what is no longer asked is not shown.
+    target : Target or None
+        To be filled in: ids and stages of the same catalogue.
 
     Raises
     ------
@@ -29,6 +36,8 @@ def refuse_misfits(
         With every misfit.
     """
     found = [*_answers(form, answers), *_previous(form, previous)]
+    if target is not None:
+        found += check_entries(entries_of(target), form.catalogue, codes=OF_FUNCTIONS)
     if found:
         raise MethodError(found)
 

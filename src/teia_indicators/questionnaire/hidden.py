@@ -37,6 +37,7 @@ def write_lists(writer: Writer) -> None:
         "teia_grades": [writer.labels.of("grades")[grade] for grade in GRADES],
         "teia_marks": ["x"],
         "teia_reasons": list(dict.fromkeys((*needing, *NEEDS_REASON))),
+        "teia_targets": stages,
     }
     for column, (name, entries) in enumerate(lists.items()):
         for row, entry in enumerate(entries):

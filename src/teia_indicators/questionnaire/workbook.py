@@ -9,6 +9,7 @@ from pathlib import Path
 
 import xlsxwriter
 
+from teia_indicators.catalogue.target import Target
 from teia_indicators.problems import FileError, Place, Problem, problem
 from teia_indicators.questionnaire.area_sheet import AreaSheet
 from teia_indicators.questionnaire.build import Questionnaire
@@ -17,6 +18,7 @@ from teia_indicators.questionnaire.filled import Filled, filled_with
 from teia_indicators.questionnaire.fit import refuse_misfits
 from teia_indicators.questionnaire.hidden import write_lists, write_meta, write_previous
 from teia_indicators.questionnaire.more_sheet import write_more
+from teia_indicators.questionnaire.target_sheet import write_targets
 from teia_indicators.questionnaire.writer import Spot, Writer
 from teia_indicators.responses.layout import MAX_CELL
 from teia_indicators.responses.model import Responses
@@ -31,6 +33,7 @@ def write_workbook(
     path: str | Path,
     previous: Responses | None = None,
     answers: Responses | None = None,
+    target: Target | None = None,
 ) -> Path:
     """Write a questionnaire as an .xlsx workbook; same input, same bytes.
 
@@ -46,6 +49,8 @@ def write_workbook(
     answers : Responses or None
         Answers to fill in, such as those read from another file. Of merged answers a workbook has
         no room for their `sources`.
+    target : Target or None
+        Targets to fill in on the sheet for them; a part for one authority has no such sheet.
 
     Returns
     -------
@@ -57,20 +62,25 @@ def write_workbook(
     FileError
         If the file is no .xlsx or cannot be written, or a text is longer than a cell can hold.
     MethodError
-        If answers are of another country, round or catalogue, or hold what the form does not ask.
+        If answers are of another country, round or catalogue, or hold what the form does not ask;
+        if the target does not fit the catalogue.
     """
     path = Path(path)
     check_target(path, KINDS)
-    refuse_misfits(form, answers, previous)
+    refuse_misfits(form, answers, previous, target)
     problems = [
         found
         for given in (answers, previous)
         if given is not None
         for found in _long_texts(given, path.name)
     ]
+    for step in target.entries if target else ():
+        if len(step.source) > MAX_CELL:
+            size = {"length": len(step.source), "limit": MAX_CELL}
+            problems.append(problem("R018", Place(file=path.name), step.of, **size))
     if problems:
         raise FileError(problems)
-    write_atomic(path, workbook_bytes(form, previous, filled_with(form, answers)))
+    write_atomic(path, workbook_bytes(form, previous, filled_with(form, answers, target)))
     return path
 
 
@@ -98,6 +108,7 @@ def write_sheets(writer: Writer) -> None:
     cover = Cover(writer)
     cover.write([AreaSheet(writer, area).write() for area in form.areas])
     write_more(writer)
+    write_targets(writer)
     write_lists(writer)
     write_previous(writer)
     write_meta(writer)

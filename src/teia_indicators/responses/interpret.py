@@ -12,7 +12,8 @@ from teia_indicators.catalogue.countries import is_country_code, load_countries
 from teia_indicators.catalogue.model import Catalogue, CatalogueRef, Criterion
 from teia_indicators.model import FrozenDict
 from teia_indicators.problems import Place, Problem, did_you_mean, problem
-from teia_indicators.responses.migrate import migration_hint
+from teia_indicators.responses.dates import read_date
+from teia_indicators.responses.head import check_catalogue_named
 from teia_indicators.responses.model import (
     ANSWER_WORDS,
     EVIDENCE_KINDS,
@@ -27,12 +28,6 @@ from teia_indicators.text import LANGUAGES, later, texts
 
 _EMPTY = Cell("", Place())
 _NOTHING = Answer()
-_DATE = re.compile(r"(\d{4})(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
-#: Day, month and year with full stops between, in this order everywhere; with strokes it differs.
-_DOTTED = re.compile(r"(?:(\d{1,2})\.)?(\d{1,2})\.(\d{4})")
-#: A date cell before is a number that a spreadsheet took for a date: its day 0 is in 1899. An older
-#: document's year can be written as text.
-_FIRST_YEAR = 1901
 #: Problems that only tell one catalogue from another.
 _DIFFERENT = ("R005", "R025", "R026")
 #: Marks; the second is the Cyrillic letter that looks like the first.
@@ -137,19 +132,7 @@ def _asked(cells: Iterable[Cell], catalogue: Catalogue, problems: list[Problem])
 
 def _check_head(raw: RawResponses, catalogue: Catalogue) -> Iterator[Problem]:
     """Check whose answers these are, and to which catalogue."""
-    given = {key: raw.head.get(f"catalogue_{key}", _EMPTY) for key in ("id", "version", "checksum")}
-    for key in ("id", "version"):
-        if not given[key].text:
-            yield problem("F011", raw.place, key=f"catalogue.{key}")
-    for key, code in (("id", "R002"), ("version", "R003"), ("checksum", "R004")):
-        own = str(getattr(catalogue, key))
-        if given[key].text and given[key].text != own:
-            cell = given[key]
-            names = {"found": cell.text[:12], "own": own[:12]}
-            if code == "R003":
-                names["hint"] = migration_hint(catalogue, cell.text, raw.place.file)
-            yield problem(code, cell.place, value=cell.text, **names)
-            break
+    yield from check_catalogue_named(raw, catalogue)
     country, name = (raw.head.get(key, Cell("", raw.place)) for key in ("country", "round"))
     if not is_country_code(country.text):
         hint = did_you_mean(country.text, load_countries())
@@ -288,29 +271,10 @@ def _evidence(fields: Mapping[str, Cell], item: str, problems: list[Problem]) ->
 
 
 def _date(cell: Cell, item: str, problems: list[Problem]) -> str:
-    if isinstance(cell.value, datetime.datetime | datetime.date):
-        if cell.value.year < _FIRST_YEAR:
-            problems.append(_misfit(cell, item, later("expected.partial_date")))
-            return ""
-        return cell.value.strftime("%Y-%m-%d")
-    text = cell.text
-    if dotted := _DOTTED.fullmatch(text):
-        text = "-".join(f"{int(part):02}" for part in reversed(dotted.groups()) if part)
-    if text and not _is_date(text):
+    found = read_date(cell)
+    if found is None:
         problems.append(_misfit(cell, item, later("expected.partial_date")))
-        return ""
-    return text
-
-
-def _is_date(text: str) -> bool:
-    """Tell a date, a month or a year that the calendar has."""
-    if not _DATE.fullmatch(text):
-        return False
-    try:
-        datetime.date.fromisoformat((text + "-01-01")[:10])
-    except ValueError:
-        return False
-    return True
+    return found or ""
 
 
 def _word(

@@ -66,6 +66,19 @@ MORE_COLUMNS: dict[str, float] = {
     "evidence.language": 10,
 }
 
+#: Columns of the sheet for targets.
+TARGET_COLUMNS: dict[str, float] = {
+    "target.id": 10,
+    "target.title": 64,
+    "target.empty": 27,
+    "target.stage": 28,
+    "target.by": 17,
+    "target.source": 44,
+}
+
+#: What the ministry writes there: a row an entry.
+TARGET_FIELDS = ("stage", "by", "source")
+
 #: Columns of the hidden sheet with last round's answers; a row more for each further evidence.
 PREVIOUS_SHEET = "_previous"
 PREVIOUS_COLUMNS = (

@@ -50,7 +50,8 @@ class RawResponses:
     """A whole file: what it says of itself, and its rows in file order.
 
     `asked` holds the ids of the indicators of a part, `previous` last round's answers as the form
-    was given them, `gone` what the form had and the file has no more.
+    was given them, `gone` what the form had and the file has no more, `targets` the filled rows of
+    the sheet for targets; None where there is no such sheet.
     """
 
     place: Place
@@ -61,3 +62,4 @@ class RawResponses:
     sources: tuple[Source, ...] = ()
     previous: tuple[RawRow, ...] = ()
     gone: tuple[Problem, ...] = ()
+    targets: tuple[RawRow, ...] | None = None

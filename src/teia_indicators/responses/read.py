@@ -23,8 +23,9 @@ from teia_indicators.sources.json import parse_json, with_places
 from teia_indicators.sources.tables import read_workbook
 from teia_indicators.sources.yaml import parse_yaml
 
-_WORKBOOKS = (".xlsx", ".xls", ".ods")
-_DOCUMENTS = (".json", ".yaml", ".yml")
+#: Endings of the files that answers stand in.
+WORKBOOKS = (".xlsx", ".xls", ".ods")
+DOCUMENTS = (".json", ".yaml", ".yml")
 _TABLES = (".csv",)
 
 
@@ -176,7 +177,7 @@ def read_raw(
         False to read a .json without the places inside it, which is faster.
     """
     name, kind = path.name, path.suffix.lower()
-    if kind in _WORKBOOKS:
+    if kind in WORKBOOKS:
         sheets = read_workbook(path, name)
         if isinstance(sheets, Problem):
             return None, [sheets]
@@ -186,8 +187,8 @@ def read_raw(
         if len(raws) > 1:
             return None, [*problems, _several(raws)]
         return (raws[0] if raws else None), problems
-    if kind not in _DOCUMENTS:
-        return None, [other_kind(path, (*_WORKBOOKS, *_DOCUMENTS[:2], *_TABLES))]
+    if kind not in DOCUMENTS:
+        return None, [other_kind(path, (*WORKBOOKS, *DOCUMENTS[:2], *_TABLES))]
     content = read_bytes(path, name)
     text = content if isinstance(content, Problem) else decode(content, name)
     if isinstance(text, Problem):

@@ -16,12 +16,16 @@ from teia_indicators.responses.layout import (
     FORMAT,
     KEY,
     META_SHEET,
+    TARGET_FIELDS,
 )
 from teia_indicators.responses.raw import Cell, RawResponses, RawRow
 from teia_indicators.sources.tables import Sheet
 from teia_indicators.text import LANGUAGES, texts
 
 _KEY_ROWS = 12
+
+#: Columns one of which every sheet with rows has.
+_IDS = ("id", "more.id", "previous.id", "target.id")
 
 #: Cells that matter also where they are empty: an answer or a reason may be missing there.
 _ALWAYS = ("value", "reason")
@@ -31,7 +35,8 @@ _ALWAYS = ("value", "reason")
 def _id_labels() -> frozenset[str]:
     """Return the column heading above the ids, in every language."""
     columns = [texts(language).get("workbook", {}).get("columns", {}) for language in LANGUAGES]
-    return frozenset(labels[key] for labels in columns if labels for key in ("id", "more.id"))
+    keys = ("id", "more.id", "target.id")
+    return frozenset(labels[key] for labels in columns if labels for key in keys)
 
 
 def raw_from_sheets(
@@ -55,12 +60,15 @@ def raw_from_sheets(
     challenges: list[RawRow] = []
     further: list[RawRow] = []
     previous: list[RawRow] = []
+    targets: tuple[RawRow, ...] | None = None
     for sheet in sheets:
         top, columns = _key_row(sheet)
         if not columns:
             head.update(_labelled(sheet))
         if f"{KEY}previous.id" in columns:
             previous += _rows(sheet, top, columns, "previous.id", problems)
+        elif f"{KEY}target.id" in columns:
+            targets = (*(targets or ()), *_target_rows(sheet, top, columns))
         elif f"{KEY}more.id" in columns:
             further += list(_rows(sheet, top, columns, "more.id", problems))
         elif f"{KEY}id" in columns:
@@ -81,6 +89,7 @@ def raw_from_sheets(
         challenges=tuple(challenges),
         asked=cells,
         previous=_first_rows(previous),
+        targets=targets,
     )
     readable = not any(found.code == "R014" for found in problems)
     gone = tuple(_gone(raw, catalogue, {cell.text for cell in cells}, whole)) if readable else ()
@@ -148,7 +157,7 @@ def _key_row(sheet: Sheet) -> tuple[int, dict[str, int]]:
         columns = {
             str(cell): column for column, cell in enumerate(row) if str(cell).startswith(KEY)
         }
-        if {f"{KEY}{name}" for name in ("id", "more.id", "previous.id")} & set(columns):
+        if {f"{KEY}{name}" for name in _IDS} & set(columns):
             return at, columns
     return 0, {}
 
@@ -188,6 +197,25 @@ def _rows(
             filled = [cell for cell in (*fields.values(), *items.values()) if cell.text]
             if filled:
                 problems.append(problem("R017", filled[0].place, value=filled[0].text))
+
+
+def _target_rows(sheet: Sheet, top: int, columns: Mapping[str, int]) -> Iterator[RawRow]:
+    """Yield the rows of the sheet for targets in which anything is written.
+
+    What is wrong with them is told by who reads targets: it never keeps answers from being read.
+    """
+    own = columns[f"{KEY}target.id"]
+    given = [
+        (key, columns[f"{KEY}target.{key}"])
+        for key in TARGET_FIELDS
+        if f"{KEY}target.{key}" in columns
+    ]
+    heads = [at for at, row in enumerate(sheet.rows) if str(row[own]).strip() in _id_labels()]
+    for at in range(max([top, *heads[:1]]) + 1, len(sheet.rows)):
+        row = sheet.rows[at]
+        fields = {key: Cell(row[column], partial(sheet.place, at, column)) for key, column in given}
+        if any(cell.text for cell in fields.values()):
+            yield RawRow(Cell(row[own], partial(sheet.place, at, own)), fields)
 
 
 def _first_rows(rows: list[RawRow]) -> tuple[RawRow, ...]:

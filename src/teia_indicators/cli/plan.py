@@ -1,0 +1,119 @@
+"""The verb `plan`: draft, change, check and write an action plan."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import teia_indicators as teia
+from teia_indicators.action_plan.file import check_plan_file
+from teia_indicators.cli import show, show_plan
+from teia_indicators.cli.files import assess_files
+from teia_indicators.cli.options import (
+    Aggregation,
+    AsFormat,
+    Catalogue,
+    Format,
+    Language,
+    Missing,
+    Profile,
+    TargetStage,
+    code,
+    print_json,
+)
+from teia_indicators.frames import frame_csv
+from teia_indicators.sources.files import check_target, write_atomic
+
+KINDS = (".xlsx", ".json", ".csv")
+
+
+def plan(
+    file: Annotated[Path, typer.Argument(help="A filled questionnaire.", metavar="FILE")],
+    target: TargetStage = None,
+    previous: Annotated[
+        Path | None,
+        typer.Option("--previous", help="An earlier plan (.xlsx, .json) to draft again."),
+    ] = None,
+    budget: Annotated[
+        float | None, typer.Option("--budget", help="Sum of the amounts at most; with --currency.")
+    ] = None,
+    currency: Annotated[
+        str | None, typer.Option("--currency", help="Currency of the budget, such as EUR.")
+    ] = None,
+    actions_a_year: Annotated[
+        int | None, typer.Option("--actions-a-year", help="Number of actions a year at most.")
+    ] = None,
+    start: Annotated[
+        datetime.datetime | None,
+        typer.Option("--start", help="First day: gives a schedule.", formats=["%Y-%m-%d"]),
+    ] = None,
+    load: Annotated[
+        int | None, typer.Option("--load", help="Actions that one authority does at once, at most.")
+    ] = None,
+    today: Annotated[
+        datetime.datetime | None,
+        typer.Option("--today", help="What is overdue by that day.", formats=["%Y-%m-%d"]),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="The .xlsx, .json or .csv to write.")
+    ] = None,
+    aggregation: Aggregation = "arithmetic",
+    missing: Missing = "lower",
+    catalogue: Catalogue = None,
+    profile: Profile = None,
+    as_format: AsFormat = Format.TEXT,
+    language: Language = "en",
+) -> None:
+    """Draft an action plan from the gaps, prove it, check it, and write it to edit."""
+    if out is not None:
+        check_target(out, KINDS, [file, *([previous] if previous else [])])
+    (assessment,) = assess_files(
+        [file], catalogue, aggregation, missing, profile=profile, language=language
+    )
+    drafted = teia.draft_action_plan(
+        teia.find_gaps(assessment, target),
+        previous=_earlier(previous, assessment.catalogue, language),
+        budget=budget,
+        currency=currency,
+        actions_a_year=actions_a_year,
+        start=start and start.date(),
+        load=load,
+    )
+    found = teia.check_plan(
+        drafted,
+        assessment.catalogue,
+        assessment=assessment,
+        today=today and today.date(),
+    )
+    if out is not None:
+        _write(drafted, out, assessment.catalogue, language)
+    if as_format is Format.JSON:
+        rows = [one.to_dict(language) for one in found]
+        print_json({"plan": drafted.model_dump(mode="json"), "problems": rows})
+    else:
+        show_plan.plan(drafted, assessment.catalogue, language)
+        show_plan.grouped(found, language)
+        if out is not None:
+            show.line(f"{out}: {show.printed('planned', language, count=len(drafted))}")
+    raise typer.Exit(code(found))
+
+
+def _earlier(path: Path | None, catalogue: teia.Catalogue, language: str) -> teia.ActionPlan | None:
+    """Return an earlier plan; its warnings are shown."""
+    if path is None:
+        return None
+    earlier, problems = check_plan_file(path, catalogue)
+    if earlier is None or problems.errors:
+        raise teia.PlanError(problems)
+    show.problems(problems, language)
+    return earlier
+
+
+def _write(drafted: teia.ActionPlan, out: Path, catalogue: teia.Catalogue, language: str) -> None:
+    if out.suffix.lower() == ".csv":
+        write_atomic(out, frame_csv(teia.to_frame(drafted)))
+    else:
+        teia.write_plan(drafted, out, catalogue, language)
