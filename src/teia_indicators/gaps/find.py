@@ -63,7 +63,7 @@ def find_gaps(
     )
     if refused := tuple(problems):
         raise MethodError(refused)
-    due = {one.id: target.due(one.id, catalogue, on) for one in catalogue.indicators}
+    due = target.due_of_all(catalogue, on)
     ladders = open_ladders(assessment, {name: one.stage for name, one in due.items() if one})
     drafts = [
         _gap(assessment, ladder, due[ladder.indicator.id], *gain)
@@ -101,7 +101,7 @@ def _gap(
     score = assessment.indicators[indicator.id]
     low, high = score.stage_low or 0, score.stage_high or 0
     given = ladder.up_to(ladder.target)
-    ids, near = [one.id for one in given], len(ladder.up_to(ladder.following))
+    ids, near = [one.id for one in given], ladder.count(ladder.following)
     known, states = _criteria(catalogue), ladder.states
     criteria = tuple([known[item, states[item], at < near] for at, item in enumerate(ids)])
     dimensions = {one.dimension for one in given}

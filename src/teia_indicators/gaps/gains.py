@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -36,6 +37,8 @@ class OpenLadder:
         How each criterion is read.
     criteria : tuple of Criterion
         The criteria that are not met, those of all stages, in ladder order.
+    stages : tuple of int
+        Stages that they are required for.
     """
 
     indicator: Indicator
@@ -44,10 +47,15 @@ class OpenLadder:
     following: int
     states: dict[str, str]
     criteria: tuple[Criterion, ...]
+    stages: tuple[int, ...]
 
     def up_to(self, stage: int) -> tuple[Criterion, ...]:
         """Return the open criteria that are required for a stage or one below."""
-        return tuple(one for one in self.criteria if one.stage <= stage)
+        return self.criteria[: self.count(stage)]
+
+    def count(self, stage: int) -> int:
+        """Return how many open criteria are required for a stage or one below."""
+        return bisect_right(self.stages, stage)
 
 
 def open_ladders(assessment: Assessment, targets: dict[str, int]) -> list[OpenLadder]:
@@ -62,19 +70,25 @@ def open_ladders(assessment: Assessment, targets: dict[str, int]) -> list[OpenLa
         if low is None or target is None or low >= target:
             continue
         states = assessment.states[indicator.id]
-        criteria = [one for item, one in in_order[row] if states[item] not in _CLOSED]
+        left = [one for one in in_order[row] if states[one[0]] not in _CLOSED]
+        criteria, stages = (
+            tuple([one for _, _, one in left]),
+            tuple([stage for _, stage, _ in left]),
+        )
         following = next(stage for stage in numbers if stage > low)
-        found.append(OpenLadder(indicator, row, target, following, states, tuple(criteria)))
+        found.append(OpenLadder(indicator, row, target, following, states, criteria, stages))
     return found
 
 
 @lru_cache(maxsize=16)
-def _in_order(catalogue: Catalogue) -> tuple[tuple[tuple[str, Criterion], ...], ...]:
-    """Return the criteria of each indicator in ladder order, with their ids."""
-    return tuple(
-        tuple((one.id, one) for one in sorted(item.criteria, key=lambda found: found.stage))
-        for item in catalogue.indicators
-    )
+def _in_order(catalogue: Catalogue) -> tuple[list[tuple[str, int, Criterion]], ...]:
+    """Return the criteria of each indicator in ladder order, with their ids and stages."""
+
+    def in_order(item: Indicator) -> list[tuple[str, int, Criterion]]:
+        criteria = sorted(item.criteria, key=lambda one: one.stage)
+        return [(one.id, one.stage, one) for one in criteria]
+
+    return tuple(map(in_order, catalogue.indicators))
 
 
 def gains(

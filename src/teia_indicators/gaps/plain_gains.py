@@ -54,8 +54,8 @@ def _reached(ladder: OpenLadder, stage: int, at: dict[int, int]) -> int:
     """Return the position of an indicator with its open criteria up to a stage turned to yes."""
     if not ladder.indicator.criteria:
         return at[stage]
-    left = next((one.stage for one in ladder.criteria if one.stage > stage), None)
-    return len(at) - 1 if left is None else at[left] - 1
+    left = ladder.stages[ladder.count(stage) :]
+    return at[left[0]] - 1 if left else len(at) - 1
 
 
 def _shares(row: int, structure: Structure, totals: list[int]) -> tuple[_Share, _Share]:
