@@ -63,19 +63,18 @@ def open_ladders(assessment: Assessment, targets: dict[str, int]) -> list[OpenLa
 
     Where nothing is due of an indicator, `targets` has no stage for it.
     """
-    catalogue, scores, found = assessment.catalogue, assessment.indicators, []
+    catalogue, scores, read = assessment.catalogue, assessment.indicators, assessment.states
+    found = []
     numbers, in_order = catalogue.scale.numbers, _in_order(catalogue)
     for row, indicator in enumerate(catalogue.indicators):
         low, target = scores[indicator.id].stage_low, targets.get(indicator.id)
         if low is None or target is None or low >= target:
             continue
-        states = assessment.states[indicator.id]
+        states = read[indicator.id]
         left = [one for one in in_order[row] if states[one[0]] not in _CLOSED]
-        criteria, stages = (
-            tuple([one for _, _, one in left]),
-            tuple([stage for _, stage, _ in left]),
-        )
-        following = next(stage for stage in numbers if stage > low)
+        criteria = tuple([one for _, _, one in left])
+        stages = tuple([stage for _, stage, _ in left])
+        following = numbers[numbers.index(low) + 1]
         found.append(OpenLadder(indicator, row, target, following, states, criteria, stages))
     return found
 
