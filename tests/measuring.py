@@ -118,6 +118,36 @@ def document_times(catalogue: teia.Catalogue, rounds: int) -> tuple[float, float
     return whole, validation
 
 
+def document_parts(catalogue: teia.Catalogue, rounds: int) -> dict[str, float]:
+    """Return what each step of `document_times` costs, as a multiple of validating the text."""
+    text, mapping = questionnaire(catalogue), load_mapping()
+    least: dict[str, float] = {}
+
+    def timed(name: str, step: Callable[[], Any]) -> Any:
+        start = time.process_time()
+        found = step()
+        least[name] = min(least.get(name, 1.0), time.process_time() - start)
+        return found
+
+    def validation() -> None:
+        Responses.model_validate_json(text)
+
+    def everything() -> None:
+        responses = timed("reading", lambda: Responses.model_validate_json(text))
+        assessment = timed("scores", lambda: teia.assess(responses, catalogue))
+        gaps = timed("gaps", lambda: teia.find_gaps(assessment))
+        timed("hash of the answers", lambda: responses.checksum)
+        found: Any = {"confidentiality": "full", "mapping": mapping, "gaps": [gaps]}
+        document = timed("bundle", lambda: build_document([assessment], **found))
+        timed("plain data", lambda: plain_data(document))
+
+    for _ in range(rounds):
+        everything()
+        timed("validation", validation)
+    unit = least.pop("validation")
+    return {name: seconds / unit for name, seconds in least.items()}
+
+
 def import_times(rounds: int) -> tuple[float, float]:
     """Return the median seconds of a process that imports the library, and what it rests on."""
     times: dict[str, list[float]] = {"teia_indicators": [], "numpy, pandas, pydantic": []}
