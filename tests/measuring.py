@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 import teia_indicators as teia
 from teia_indicators.export.bundle import build_document
 from teia_indicators.indices import load_mapping
+from teia_indicators.plain import plain_data
 from teia_indicators.responses.model import Responses
 from teia_indicators.testing import uniform_responses
 
@@ -110,11 +111,41 @@ def document_times(catalogue: teia.Catalogue, rounds: int) -> tuple[float, float
         document = build_document(
             [assessment], confidentiality="full", mapping=mapping, gaps=[gaps]
         )
-        return document.model_dump(mode="json")
+        return plain_data(document)
 
     everything()
     whole, validation = least_times(rounds, everything, lambda: Responses.model_validate_json(text))
     return whole, validation
+
+
+def document_parts(catalogue: teia.Catalogue, rounds: int) -> dict[str, float]:
+    """Return what each step of `document_times` costs, as a multiple of validating the text."""
+    text, mapping = questionnaire(catalogue), load_mapping()
+    least: dict[str, float] = {}
+
+    def timed(name: str, step: Callable[[], Any]) -> Any:
+        start = time.process_time()
+        found = step()
+        least[name] = min(least.get(name, 1.0), time.process_time() - start)
+        return found
+
+    def validation() -> None:
+        Responses.model_validate_json(text)
+
+    def everything() -> None:
+        responses = timed("reading", lambda: Responses.model_validate_json(text))
+        assessment = timed("scores", lambda: teia.assess(responses, catalogue))
+        gaps = timed("gaps", lambda: teia.find_gaps(assessment))
+        timed("hash of the answers", lambda: responses.checksum)
+        found: Any = {"confidentiality": "full", "mapping": mapping, "gaps": [gaps]}
+        document = timed("bundle", lambda: build_document([assessment], **found))
+        timed("plain data", lambda: plain_data(document))
+
+    for _ in range(rounds):
+        everything()
+        timed("validation", validation)
+    unit = least.pop("validation")
+    return {name: seconds / unit for name, seconds in least.items()}
 
 
 def import_times(rounds: int) -> tuple[float, float]:

@@ -353,3 +353,12 @@ def cases(
     plan = draw(plans(policies=policies, rounding=rounding, sizes=sizes))
     method = draw(methods(policies=policies))
     return Case(plan, method, draw(st.booleans()), draw(sheets(plan)))
+
+
+@st.composite
+def plain_cases(draw: st.DrawFn) -> Case:
+    """Draw a catalogue without rules of its own, and answers, for the default method."""
+    plan = draw(plans())
+    areas = tuple(replace(area, settings=None) for area in plan.areas)
+    plan = replace(plan, areas=areas, settings=None)
+    return Case(plan, sheet=draw(sheets(plan)))

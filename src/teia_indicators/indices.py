@@ -229,38 +229,33 @@ def _index(
     for item, weight in weights.items():
         state = states[item]
         by_state[state] = by_state.get(state, 0) + weight
-    total = Fraction(sum(by_state.values()) - by_state.get("not_applicable", 0))
-    met = by_state.get("yes", 0) + by_state.get("implied_met", 0)
-    shown = met + exact(mapping.partly) * by_state.get("partly", 0)
-    unknown = sum(by_state.get(word, 0) for word in INDETERMINATE_WORDS)
-    if not total:
-        return IndexScore(
-            id=rule.id,
-            title=rule.title,
-            low=None,
-            value=None,
-            high=None,
-            coverage=None,
-            criteria=len(weights),
-        )
-    low, high = shown / total, (shown + unknown) / total
-    known = total - unknown
-    value: Fraction | None = low
+    part = exact(mapping.partly)
+    total = sum(by_state.values()) - by_state.get("not_applicable", 0)
+    unknown = sum([by_state.get(word, 0) for word in INDETERMINATE_WORDS])
+    met, known = by_state.get("yes", 0) + by_state.get("implied_met", 0), total - unknown
+    # All in the parts of `partly`: whole numbers, so that each figure is rounded once.
+    shown = part.denominator * met + part.numerator * by_state.get("partly", 0)
+    most, whole = shown + part.denominator * unknown, part.denominator * total
+    value = shown, whole
     match missing:
         case "upper":
-            value = high
+            value = most, whole
         case "midpoint":
-            value = (low + high) / 2
+            value = shown + most, 2 * whole
         case "skip":
-            value = shown / known if known else None
-        case "strict":
-            value = None if unknown else low
-    return IndexScore(
+            value = shown, part.denominator * known
+        case "strict" if unknown:
+            value = 0, 0
+    return IndexScore.made(
         id=rule.id,
         title=rule.title,
-        low=float(low),
-        value=None if value is None else float(value),
-        high=float(high),
-        coverage=float(known / total),
+        low=_share(shown, whole),
+        value=_share(*value),
+        high=_share(most, whole),
+        coverage=_share(known, total),
         criteria=len(weights),
     )
+
+
+def _share(some: int, of: int) -> float | None:
+    return some / of if of else None

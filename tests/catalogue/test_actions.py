@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import combinations, pairwise
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
@@ -77,6 +78,9 @@ def test_least_effort_is_that_of_brute_force(
         if set(wanted) <= {item for one in chosen for item in one.turns}
     ]
     assert least_effort(wanted, makers_of(actions)) == min(sums, default=None)
+    with patch("teia_indicators.catalogue.actions._FEW", 0):
+        searching = makers_of(actions)
+    assert least_effort(wanted, searching) == min(sums, default=None)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from fractions import Fraction
 import oracle
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from strategies import Case, cases, criteria_of, indicators_of
+from strategies import Case, cases, criteria_of, indicators_of, plain_cases
 
 from teia_indicators import Assessment, find_gaps, what_if
 from teia_indicators.gaps import Gap
@@ -98,6 +98,18 @@ def test_a_gap_exists_exactly_below_target_and_lists_exactly_what_is_open(
 @FAST
 @given(case=cases(rounding=False, sizes=(2, 3, 3)), data=st.data())
 def test_gains_equal_the_oracles_scoring_again(case: Case, data: st.DataObject) -> None:
+    _check_gains(case, data)
+
+
+@FAST
+@given(case=plain_cases(), data=st.data())
+def test_gains_of_plain_means_equal_the_oracles_scoring_again(
+    case: Case, data: st.DataObject
+) -> None:
+    _check_gains(case, data)
+
+
+def _check_gains(case: Case, data: st.DataObject) -> None:
     target, want = chosen_target(case, data), case.expected()
     exact = rules_of(case) <= {"arithmetic", "minimum", "median"}
     for gap in find_gaps(case.assessed(), target):

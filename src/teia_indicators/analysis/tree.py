@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from teia_indicators.assessment.kernel import Bools, Floats, Node, Structure, float_weights
+from teia_indicators.assessment.kernel import Bools, Floats, Node, Structure
 
 #: Methods that weights can be varied with.
 WEIGHTED = ("arithmetic", "geometric", "harmonic", "power", "minimum", "median")
@@ -57,7 +57,7 @@ class _Row:
 
 def weight_groups(structure: Structure) -> list[tuple[float, ...]]:
     """Return the given weights of each node's children."""
-    return [float_weights(node.weights) for node in structure.nodes]
+    return [node.float_weights for node in structure.nodes]
 
 
 def node_values(structure: Structure, leaves: Leaves, factors: Floats) -> Floats:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from functools import cached_property
 from math import isnan
-from typing import Literal
+from typing import Any, Literal
 
-from teia_indicators.assessment.exact_tree import ExactColumns
-from teia_indicators.assessment.grades import grades_of
+from teia_indicators.assessment.exact_tree import ExactColumns, ExactTree
+from teia_indicators.assessment.grades import Figure, grades_of
 from teia_indicators.assessment.kernel import Scores
 from teia_indicators.assessment.method import OVERALL, ScoringMethod
+from teia_indicators.assessment.outline import Below, criteria_above, criterion_ids, outline
 from teia_indicators.assessment.result import (
     AreaScore,
     Assessment,
@@ -19,15 +21,15 @@ from teia_indicators.assessment.result import (
     EvidenceProfile,
     IndicatorScore,
 )
-from teia_indicators.assessment.structure import whole_weights
-from teia_indicators.catalogue.model import DIMENSIONS, Catalogue, Indicator, WorkingArea
+from teia_indicators.catalogue.model import DIMENSIONS, Catalogue, Indicator
 from teia_indicators.catalogue.scale import exact
 from teia_indicators.model import FrozenDict
 from teia_indicators.problems import Place, Problem, problem
-from teia_indicators.responses.model import ANSWER_WORDS, GRADES, Responses
+from teia_indicators.responses.model import GRADES, Responses
 
 #: Answers that leave the criterion open.
 INDETERMINATE_WORDS = ("unanswered", "unknown", "withheld")
+_HALVES = {"yes": 2, "implied_met": 2, "partly": 1}
 
 Basis = Literal["declared", "criteria", "mixed"]
 
@@ -41,105 +43,138 @@ def build_assessment(
 ) -> Assessment:
     """Return the assessment that the kernel's figures of one column amount to."""
     states = all_states(catalogue, responses)
-    columns = _Columns(scores)
+    columns = _Columns(scores, catalogue)
     indicators = {
-        indicator.id: _indicator_score(
-            indicator, row, responses.value(indicator.id), states[indicator.id], catalogue, columns
-        )
+        indicator.id: _indicator_score(indicator, row, states[indicator.id], responses, columns)
         for row, indicator in enumerate(catalogue.indicators)
     }
     whole = _Whole(catalogue, indicators, columns, method)
-    areas = {area.id: whole.area(area.id) for area in catalogue.areas}
-    tallies = {area.id: _tally(area.indicators, states) for area in catalogue.areas}
-    return Assessment(
+    *areas, overall = [whole.score(below) for below in outline(catalogue)]
+    tallies = {one.id: _tally(one, states) for one in outline(catalogue)[:-1]}
+    assessment = Assessment(
         catalogue=catalogue,
         responses=responses,
         method=method,
         indicators=FrozenDict(indicators),
-        areas=FrozenDict(areas),
-        overall=whole.area(OVERALL),
-        dimensions=_dimensions(sum(tallies.values(), Counter())),
+        areas=FrozenDict({area.id: area for area in areas}),
+        overall=overall,
+        dimensions=_dimensions(_added(tallies.values())),
         area_dimensions=FrozenDict({area: _dimensions(one) for area, one in tallies.items()}),
         findings=(*problems, *_findings(indicators, responses)),
     )
+    assessment.__dict__["states"] = states
+    return assessment
 
 
 class _Columns:
     """The figures of one assessment as plain numbers, by row; None where there is none."""
 
-    def __init__(self, scores: Scores) -> None:
+    def __init__(self, scores: Scores, catalogue: Catalogue) -> None:
         self.scores = scores
-        self.exactly = ExactColumns(scores.structure, scores).tree(0)
-        self.stages = tuple(
+        self.numbers = catalogue.scale.numbers
+        self.above = criteria_above(catalogue)
+        self.stages = list(
             zip(scores.stage_low[:, 0].tolist(), scores.stage_high[:, 0].tolist(), strict=True)
         )
         figures = (scores.low, scores.value, scores.high, scores.coverage)
-        self._figures = tuple(
+        self.low, self.value, self.high, self.coverage = (
             [None if isnan(figure) else figure for figure in one[:, 0].tolist()] for one in figures
         )
 
-    def figures(self, row: int) -> dict[str, float | None]:
-        """Return low, value, high and coverage of a row by their names."""
-        low, value, high, coverage = (one[row] for one in self._figures)
-        return {"low": low, "value": value, "high": high, "coverage": coverage}
+    @cached_property
+    def exactly(self) -> ExactTree:
+        """The exact figures, for what floats cannot decide."""
+        return ExactColumns(self.scores.structure, self.scores).tree(0)
+
+    def exact_value(self, row: int) -> Fraction | None:
+        """Return the exact value of an indicator."""
+        structure = self.scores.structure
+        if not structure.plain:
+            return self.exactly.figure(row, "value")
+        known = self.coverage[row] is not None
+        return structure.ladders[row].values[self.stages[row][0]] if known else None
 
 
 def _indicator_score(
     indicator: Indicator,
     row: int,
-    whole: str | int,
     states: Mapping[str, str],
-    catalogue: Catalogue,
+    responses: Responses,
     columns: _Columns,
 ) -> IndicatorScore:
-    applicable = columns.exactly.applicable[row]
-    numbers = catalogue.scale.numbers
-    low, high = (
-        numbers[at] if applicable and indicator.scale is None else None
-        for at in columns.stages[row]
-    )
+    whole = responses.value(indicator.id)
+    applicable = columns.coverage[row] is not None
+    low = high = progress = None
+    if applicable and indicator.scale is None:
+        low, high = (columns.numbers[at] for at in columns.stages[row])
+        progress = _progress(low, columns.above[indicator.id].get(low, ()), states)
     counts, basis = _count(states, whole)
-    return IndicatorScore(
+    return IndicatorScore.made(
         id=indicator.id,
         applicable=applicable,
-        **columns.figures(row),
+        low=columns.low[row],
+        value=columns.value[row],
+        high=columns.high[row],
+        coverage=columns.coverage[row],
         counts=counts,
         stage_low=low,
         stage_high=high,
         declared=whole if isinstance(whole, int) else None,
         basis=basis,
-        progress=None if low is None else _progress(indicator, low, states, numbers),
+        progress=progress,
     )
 
 
 def states_of(indicator: Indicator, responses: Responses) -> dict[str, str]:
     """Return how each criterion is read: its answer, ``implied_met`` or ``implied_unmet``."""
-    whole = responses.value(indicator.id)
-    states = {}
-    for criterion in indicator.criteria:
-        value = str(responses.value(criterion.id))
-        if whole == "not_applicable":
-            value = "not_applicable"
-        elif isinstance(whole, int) and value == "unanswered":
-            value = "implied_met" if criterion.stage <= whole else "implied_unmet"
-        states[criterion.id] = value
+    return _states(indicator, [one.id for one in indicator.criteria], responses)
+
+
+def _states(indicator: Indicator, ids: Sequence[str], responses: Responses) -> dict[str, str]:
+    given: Mapping[str, Any] = responses.values
+    whole = given.get(indicator.id)
+    states = {item: given.get(item, "unanswered") for item in ids}
+    if whole == "not_applicable":
+        return dict.fromkeys(states, "not_applicable")
+    if isinstance(whole, int):
+        for one in indicator.criteria:
+            if states[one.id] == "unanswered":
+                states[one.id] = "implied_met" if one.stage <= whole else "implied_unmet"
     return states
 
 
 def all_states(catalogue: Catalogue, responses: Responses) -> FrozenDict[str, dict[str, str]]:
     """Return `states_of` every indicator, by its id."""
-    return FrozenDict({one.id: states_of(one, responses) for one in catalogue.indicators})
+    ids = criterion_ids(catalogue)
+    return FrozenDict(
+        {
+            one.id: _states(one, own, responses)
+            for one, own in zip(catalogue.indicators, ids, strict=True)
+        }
+    )
 
 
 def _count(states: Mapping[str, str], whole: str | int) -> tuple[Counts, Basis]:
     """Return how often each answer stands below an indicator, and what its stage rests on."""
-    found = list(states.values())
-    implied = found.count("implied_met") + found.count("implied_unmet")
-    words = {word: found.count(word) for word in ANSWER_WORDS}
+    found: dict[str, int] = {}
+    for state in states.values():
+        found[state] = found.get(state, 0) + 1
+    count = found.get
+    implied = count("implied_met", 0) + count("implied_unmet", 0)
     basis: Basis = "criteria"
     if implied or (not found and isinstance(whole, int)):
-        basis = "declared" if implied == len(found) else "mixed"
-    return Counts(implied=implied, **words), basis
+        basis = "declared" if implied == len(states) else "mixed"
+    counts = Counts.made(
+        yes=count("yes", 0),
+        partly=count("partly", 0),
+        no=count("no", 0),
+        implied=implied,
+        unanswered=count("unanswered", 0),
+        unknown=count("unknown", 0),
+        withheld=count("withheld", 0),
+        not_applicable=count("not_applicable", 0),
+    )
+    return counts, basis
 
 
 def evidence_of(catalogue: Catalogue, responses: Responses) -> FrozenDict[str, EvidenceProfile]:
@@ -159,18 +194,15 @@ def evidence_of(catalogue: Catalogue, responses: Responses) -> FrozenDict[str, E
     return FrozenDict({OVERALL: whole, **areas, **found})
 
 
-def _progress(
-    indicator: Indicator, low: int, states: Mapping[str, str], numbers: tuple[int, ...]
-) -> float:
+def _progress(low: int, above: tuple[str, ...], states: Mapping[str, str]) -> float:
     """Return `low` plus the share of the next stage's criteria that are met."""
-    above = next((number for number in numbers if number > low), None)
-    halves = {"yes": 2, "implied_met": 2, "partly": 1}
-    shares = [
-        halves.get(states[criterion.id], 0)
-        for criterion in indicator.criteria
-        if criterion.stage == above and states[criterion.id] != "not_applicable"
-    ]
-    return float(low) if not shares else (2 * low * len(shares) + sum(shares)) / (2 * len(shares))
+    asked = halves = 0
+    for criterion in above:
+        state = states[criterion]
+        if state != "not_applicable":
+            asked += 1
+            halves += _HALVES.get(state, 0)
+    return (2 * low * asked + halves) / (2 * asked) if asked else float(low)
 
 
 class _Whole:
@@ -183,112 +215,120 @@ class _Whole:
         columns: _Columns,
         method: ScoringMethod,
     ) -> None:
-        self._catalogue = catalogue
+        self._areas = {below.id: below for below in outline(catalogue)}
         self._indicators = indicators
         self._columns = columns
         self._method = method
-        self._exactly = columns.exactly
         self._medians: dict[str, int | None] = {}
-        names = [item.id for item in catalogue.indicators] + [area.id for area in catalogue.areas]
-        self._rows = {name: row for row, name in enumerate((*names, OVERALL))}
 
-    def area(self, name: str) -> AreaScore:
+    def score(self, below: Below) -> AreaScore:
         """Return the score of an area, or of the whole."""
-        row, scores = self._rows[name], self._columns.scores
-        coverage = self._exactly.coverage(row)
-        below = [self._indicators[item.id].counts for item, _ in self._below(name)]
-        grades = [grades_of(scores, row, figure)[0] for figure in ("low", "value", "high")]
-        return AreaScore(
-            id=name,
-            applicable=coverage is not None,
-            **self._columns.figures(row),
-            counts=Counts.of(below),
-            insufficient=coverage is not None and coverage < exact(self._method.coverage_threshold),
-            median_stage=self._median_stage(name),
-            weakest=self._weakest(name),
+        columns, row = self._columns, below.row
+        node = columns.scores.structure.nodes[row - len(columns.scores.structure.ladders)]
+        grades: list[str | None] = [None] * 3
+        if node.grades:
+            figures: tuple[Figure, ...] = ("low", "value", "high")
+            grades = [grades_of(columns.scores, row, figure)[0] for figure in figures]
+        return AreaScore.made(
+            id=below.id,
+            applicable=columns.coverage[row] is not None,
+            low=columns.low[row],
+            value=columns.value[row],
+            high=columns.high[row],
+            coverage=columns.coverage[row],
+            counts=Counts.of([self._indicators[item].counts for item in below.indicators]),
+            insufficient=self._is_insufficient(row),
+            median_stage=self._median_stage(below),
+            weakest=self._weakest(below),
             grade_low=grades[0],
             grade=grades[1],
             grade_high=grades[2],
         )
 
-    def _parts(self, name: str) -> tuple[tuple[Indicator, ...], tuple[WorkingArea, ...]]:
-        """Return the indicators and areas right below."""
-        if name == OVERALL:
-            return (), self._catalogue.parts(None)
-        area = self._catalogue.items[name]
-        own = area.indicators if isinstance(area, WorkingArea) else ()
-        return own, self._catalogue.parts(name)
+    def _is_insufficient(self, row: int) -> bool:
+        """Tell whether the coverage is below the threshold; near it, exactly."""
+        coverage, threshold = self._columns.coverage[row], self._method.coverage_threshold
+        if coverage is None or abs(coverage - threshold) > 1e-9:
+            return coverage is not None and coverage < threshold
+        share = self._columns.exactly.coverage(row)
+        return share is not None and share < exact(threshold)
 
-    def _below(self, name: str) -> Iterator[tuple[Indicator, bool]]:
-        """Yield every indicator below, and whether it has weight, in catalogue order."""
-        own, parts = self._parts(name)
-        yield from ((item, item.weight > 0) for item in own)
-        for part in parts:
-            yield from ((item, here and part.weight > 0) for item, here in self._below(part.id))
-
-    def _median_stage(self, name: str) -> int | None:
+    def _median_stage(self, below: Below) -> int | None:
         """Return the median of the indicators' stages and of the areas' medians, by weight."""
-        if name not in self._medians:
-            own, parts = self._parts(name)
-            stages = [(self._indicators[item.id].stage_low, item.weight) for item in own]
-            stages += [(self._median_stage(part.id), part.weight) for part in parts]
-            self._medians[name] = _lower_median(
-                [(stage, weight) for stage, weight in stages if stage is not None and weight > 0]
+        if below.id not in self._medians:
+            stages = [(self._stage(item), weight) for item, weight in below.weights.items()]
+            self._medians[below.id] = _lower_median(
+                [(stage, weight) for stage, weight in stages if stage is not None]
             )
-        return self._medians[name]
+        return self._medians[below.id]
 
-    def _weakest(self, name: str) -> tuple[str, ...]:
+    def _stage(self, item: str) -> int | None:
+        if item in self._indicators:
+            return self._indicators[item].stage_low
+        return self._median_stage(self._areas[item])
+
+    def _weakest(self, below: Below) -> tuple[str, ...]:
         """Return the ids of the lowest value, all that tie exactly, in catalogue order."""
         values = {}
-        for item, counts in self._below(name):
-            value = self._exactly.figure(self._rows[item.id], "value") if counts else None
+        for item, row in below.counted.items():
+            value = self._columns.exact_value(row)
             if value is not None:
-                values[item.id] = value
-        least = min(values.values(), default=None)
-        return tuple(item for item, value in values.items() if value == least)
+                values[item] = value
+        # Steps of one scale are the same objects: the fewer, the faster than comparing each.
+        least = min({id(value): value for value in values.values()}.values(), default=None)
+        return tuple([x for x, value in values.items() if value is least or value == least])
 
 
-def _lower_median(stages: list[tuple[int, float]]) -> int | None:
+def _lower_median(stages: list[tuple[int, int]]) -> int | None:
     """Return the smallest stage whose cumulative weight reaches half."""
-    weights = whole_weights([exact(weight) for _, weight in stages])
-    total, reached = sum(weights), 0
-    for (stage, _), weight in sorted(zip(stages, weights, strict=True)):
+    total, reached = sum(weight for _, weight in stages), 0
+    for stage, weight in sorted(stages):
         reached += weight
         if 2 * reached >= total:
             return stage
     return None
 
 
-def _tally(
-    indicators: tuple[Indicator, ...], states: Mapping[str, Mapping[str, str]]
-) -> Counter[tuple[str, str]]:
-    """Return how often the criteria of each dimension are read in each way."""
-    return Counter(
-        (criterion.dimension, states[indicator.id][criterion.id])
-        for indicator in indicators
-        for criterion in indicator.criteria
-    )
+_Tally = dict[str, tuple[int, int, int]]
 
 
-def _dimensions(tally: Counter[tuple[str, str]]) -> FrozenDict[str, DimensionScore]:
-    """Return the share of criteria met in each dimension that occurs."""
-    found: dict[str, DimensionScore] = {}
+def _tally(area: Below, states: Mapping[str, Mapping[str, str]]) -> _Tally:
+    """Return the criteria met, met at most, and applicable, of each dimension that occurs."""
+    found = {}
+    for dimension, criteria in area.dimensions.items():
+        if criteria:
+            words = [states[indicator][criterion] for indicator, criterion in criteria]
+            met = words.count("yes") + words.count("implied_met")
+            most = met + sum(words.count(word) for word in INDETERMINATE_WORDS)
+            found[dimension] = met, most, len(words) - words.count("not_applicable")
+    return found
+
+
+def _added(tallies: Iterable[_Tally]) -> _Tally:
+    """Return several tallies together, dimensions in their order."""
+    rows = [(dimension, row) for tally in tallies for dimension, row in tally.items()]
+    found: _Tally = {}
     for dimension in DIMENSIONS:
-        counts = {state: count for (one, state), count in tally.items() if one == dimension}
-        if not counts:
-            continue
-        met = counts.get("yes", 0) + counts.get("implied_met", 0)
-        most = met + sum(counts.get(word, 0) for word in INDETERMINATE_WORDS)
-        applicable = sum(counts.values()) - counts.get("not_applicable", 0)
-        low, high = (count / applicable if applicable else None for count in (met, most))
-        found[dimension] = DimensionScore(
+        own = [row for name, row in rows if name == dimension]
+        if own:
+            met, most, applicable = map(sum, zip(*own, strict=True))
+            found[dimension] = met, most, applicable
+    return found
+
+
+def _dimensions(tally: _Tally) -> FrozenDict[str, DimensionScore]:
+    """Return the share of criteria met in each dimension that occurs."""
+    found = {}
+    for dimension, (met, most, applicable) in tally.items():
+        low = met / applicable if applicable else None
+        found[dimension] = DimensionScore.made(
             id=dimension,
             met=met,
             met_high=most,
             applicable=applicable,
             low=low,
             value=low,
-            high=high,
+            high=most / applicable if applicable else None,
         )
     return FrozenDict(found)
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from teia_indicators.assessment.exact import round_exactly
 from teia_indicators.assessment.exact_tree import ExactColumns
 from teia_indicators.assessment.few import fill_leaves
-from teia_indicators.assessment.kernel import Bools, Scores, aggregate, float_weights, mean
+from teia_indicators.assessment.kernel import Bools, Scores, aggregate, mean
 from teia_indicators.assessment.leaves import (
     Floats,
     Leaf,
@@ -162,7 +162,7 @@ class Block:
         return self._fed[row, "low" if which == "value" and self._scores.shares_low else which]
 
     def _coverage(self, node: Node, counted: Bools, table: Tabulated | None) -> Floats:
-        weights = float_weights(node.weights)
+        weights = node.float_weights
         if table is None:
             return mean(self._figures(node, "coverage"), counted, weights)
         return table.coverage([self._leaf(child) for child in node.children], counted, weights)

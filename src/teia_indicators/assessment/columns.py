@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 #: Words for answers, of criteria and of indicators as a whole.
-CODES = {code.name.lower(): code for code in AnswerCode}
+CODES = {code.name.lower(): int(code) for code in AnswerCode}
 _MARKS: dict[object, int] = {
     "not_applicable": INDICATOR_NOT_APPLICABLE,
     "unanswered": UNDECLARED,

@@ -22,6 +22,7 @@ from teia_indicators.assessment.leaves import (
     declare,
     measure,
 )
+from teia_indicators.assessment.single import fill_one
 from teia_indicators.assessment.structure import Structure
 from teia_indicators.assessment.tabulate import Tabulated, every_state, tabulate
 
@@ -67,6 +68,9 @@ def evaluate(
     if numbers is None:
         numbers = np.full((structure.numbers, columns), np.nan)
     scores = _blank(columns, structure, numbers)
+    if columns == 1 and structure.plain and declared is not None and not check:
+        fill_one(codes[:, 0].tolist(), declared[:, 0].tolist(), scores)
+        return scores
     tables = _tables(structure) if columns >= _MANY else {}
     for part in blocks(columns, BLOCK):
         own = scores.columns(part)
@@ -89,13 +93,9 @@ def _blank(columns: int, structure: Structure, numbers: Floats) -> Scores:
     """Return scores with room for every figure and nothing in it."""
     count = len(structure.ladders)
     shape = (count + len(structure.nodes), columns)
-    # Twice a position must fit as well; see `climb`. One array: the fewer, the larger their pages.
-    most = max((max(2 * one.top, one.size) for one in structure.ladders), default=0)
-    narrow = np.empty((4, count, columns), dtype=np.min_scalar_type(most))
-    low = np.empty(shape)
-    shared = structure.missing in ("lower", "error", "zero") and all(
-        node.gives_low for node in structure.nodes
-    )
+    # One array: the fewer, the larger their pages.
+    narrow = np.empty((4, count, columns), dtype=np.min_scalar_type(structure.most))
+    low, shared = np.empty(shape), structure.shares_low
     return Scores(
         structure=structure,
         stage_low=narrow[0],

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import add
 from typing import Any
 
 import numpy as np
@@ -52,7 +52,6 @@ __all__ = [
     "aggregate",
     "blocks",
     "divide",
-    "float_weights",
     "mean",
 ]
 
@@ -202,14 +201,6 @@ def blocks(columns: int, size: int) -> Iterator[slice]:
     yield from (slice(start, start + size) for start in range(0, columns, size))
 
 
-def float_weights(weights: tuple[int, ...]) -> tuple[float, ...]:
-    """Return weights as floats; very large ones as shares of the largest."""
-    largest = max(weights, default=1)
-    if largest < 2**53:
-        return tuple(float(weight) for weight in weights)
-    return tuple(float(Fraction(weight, largest)) for weight in weights)
-
-
 def aggregate(node: Node, values: Rows, counted: Bools) -> Floats:
     """Return the weighted aggregate of each column; NaN where no child counts.
 
@@ -246,7 +237,7 @@ def aggregate(node: Node, values: Rows, counted: Bools) -> Floats:
         case "weakest_link":
             result = least + float(node.plus)
         case "arithmetic":
-            result = mean(values, counted, float_weights(node.weights))
+            result = mean(values, counted, node.float_weights)
         case "median":
             result = _median(np.asarray(values), counted, node.weights)
         case _:
@@ -280,7 +271,8 @@ def mean(values: Rows, counted: Bools, weights: tuple[float, ...]) -> Floats:
 def divide(total: Floats, counted: Bools, weights: tuple[float, ...]) -> Floats:
     """Return totals divided by the weights that count; NaN where none does."""
     if len(weights) and counted.all():
-        return np.divide(total, sum(weights), out=total)
+        # One by one, as below; `sum` of Python 3.12 carries what is lost.
+        return np.divide(total, reduce(add, weights), out=total)
     weight_sum, part = np.zeros(len(total)), np.empty(len(total))
     for here, weight in zip(counted, weights, strict=True):
         weight_sum += np.multiply(here, weight, out=part)
@@ -299,7 +291,7 @@ def _sum(node: Node, values: Rows, counted: Bools) -> Floats:
 
 def _power_mean(node: Node, values: Floats, counted: Bools) -> Floats:
     """Return harmonic, geometric and power means."""
-    weights = float_weights(node.weights)
+    weights = node.float_weights
     if node.aggregation == "geometric" or node.power == 0:
         exponent = 0.0
     else:

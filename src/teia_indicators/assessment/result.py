@@ -37,8 +37,8 @@ class Counts(Model):
     @classmethod
     def of(cls, parts: Iterable[Counts]) -> Counts:
         """Return the counts of several nodes together."""
-        rows = zip(*(tuple(part.__dict__.values()) for part in parts), strict=True)
-        return cls(**dict(zip(cls.model_fields, map(sum, rows), strict=False)))
+        rows = zip(*(part.__dict__.values() for part in parts), strict=True)
+        return cls.made(**dict(zip(cls.model_fields, map(sum, rows), strict=False)))
 
     def __add__(self, other: Counts) -> Counts:
         return Counts.of((self, other))

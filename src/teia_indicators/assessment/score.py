@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import chain
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +21,7 @@ from teia_indicators.assessment.kernel import (
     Structure,
 )
 from teia_indicators.assessment.method import OVERALL, ScoringMethod, compile_structure
+from teia_indicators.assessment.outline import criterion_ids
 from teia_indicators.assessment.result import Assessment
 from teia_indicators.catalogue.load import load_catalogue
 from teia_indicators.catalogue.model import Catalogue, Criterion, Indicator, WorkingArea
@@ -33,6 +36,8 @@ from teia_indicators.problems import (
 )
 from teia_indicators.responses.check import check_responses
 from teia_indicators.responses.model import ANSWER_WORDS, Answer, Responses
+
+_DEFAULT = ScoringMethod()
 
 
 def assess(
@@ -77,7 +82,7 @@ def assess(
     1.0
     """
     catalogue = catalogue or load_catalogue()
-    method = method or ScoringMethod()
+    method = method or _DEFAULT
     structure = compile_structure(catalogue, method)
     problems = check_responses(responses, catalogue)
     refuse_misfits(responses, catalogue, problems)
@@ -197,15 +202,17 @@ def refuse_unlisted(scores: Scores) -> None:
 
 def encode(responses: Responses, catalogue: Catalogue) -> tuple[Codes, NDArray[np.int16]]:
     """Return answers as one column of codes and one of declared stages (positions)."""
-    codes = [CODES[str(responses.value(criterion.id))] for criterion in catalogue.criteria]
+    given: Mapping[str, Any] = responses.values
+    ids = chain.from_iterable(criterion_ids(catalogue))
+    codes = [CODES[given.get(item, "unanswered")] for item in ids]
     declared = []
     for indicator in catalogue.indicators:
-        value = responses.value(indicator.id)
-        positions = level_positions(indicator, catalogue)
-        if value == "not_applicable":
-            declared.append(INDICATOR_NOT_APPLICABLE)
+        value = given.get(indicator.id)
+        if isinstance(value, int):
+            declared.append(level_positions(indicator, catalogue)[value])
         else:
-            declared.append(positions[value] if isinstance(value, int) else UNDECLARED)
+            gone = value == "not_applicable"
+            declared.append(INDICATOR_NOT_APPLICABLE if gone else UNDECLARED)
     return (
         np.array(codes, dtype=np.uint8).reshape(-1, 1),
         np.array(declared, dtype=np.int16).reshape(-1, 1),

@@ -65,6 +65,11 @@ class Ladder:
         return max(len(self.rows), 1)
 
     @cached_property
+    def figures(self) -> tuple[float, ...]:
+        """`values` as floats."""
+        return tuple(map(float, self.values))
+
+    @cached_property
     def rungs(self) -> tuple[tuple[int, tuple[int, ...]], ...]:
         """Places of the rows by stage, ascending.
 
@@ -132,6 +137,14 @@ class Node:
     grades: tuple[tuple[str, Fraction], ...] = ()
     noughts: tuple[bool, ...] = ()
 
+    @cached_property
+    def float_weights(self) -> tuple[float, ...]:
+        """Weights as floats; very large ones as shares of the largest."""
+        largest = max(self.weights, default=1)
+        if largest < 2**53:
+            return tuple(map(float, self.weights))
+        return tuple(float(Fraction(weight, largest)) for weight in self.weights)
+
     @property
     def computes(self) -> bool:
         """True where unrounded figures are computed in floats, not picked among exact ones."""
@@ -164,6 +177,23 @@ class Structure:
     missing: str
     order: tuple[int, ...] = ()
 
+    @cached_property
+    def most(self) -> int:
+        """The largest number of a position or count; twice a position must fit, see `climb`."""
+        return max((max(2 * one.top, one.size) for one in self.ladders), default=0)
+
+    @cached_property
+    def shares_low(self) -> bool:
+        """True where every value is its low."""
+        lenient = self.missing in ("lower", "error", "zero")
+        return lenient and all(node.gives_low for node in self.nodes)
+
+    @cached_property
+    def plain(self) -> bool:
+        """True where all is steps and arithmetic means, and every value is its low, unrounded."""
+        means = all(one.aggregation == "arithmetic" and one.digits is None for one in self.nodes)
+        return means and self.shares_low and self.missing != "zero" and not self.numbers
+
     @property
     def numbers(self) -> int:
         """How many indicators are given as numbers."""
@@ -186,17 +216,23 @@ class Structure:
         return tuple(map(tuple, groups.values()))
 
     @cached_property
-    def above(self) -> tuple[frozenset[int], ...]:
-        """Of each row the rows whose figures it decides: its own, and the nodes above it."""
-        leaves = len(self.ladders)
-        taker = {
-            child: row for row, node in enumerate(self.nodes, leaves) for child in node.children
+    def takers(self) -> dict[int, tuple[int, int]]:
+        """By row of a child the row of the node that takes its figure, and its weight there."""
+        return {
+            child: (row, weight)
+            for row, node in enumerate(self.nodes, len(self.ladders))
+            for child, weight in zip(node.children, node.weights, strict=True)
         }
 
-        def up(row: int) -> frozenset[int]:
-            return frozenset({row}) | (up(taker[row]) if row in taker else frozenset())
+    @cached_property
+    def above(self) -> tuple[frozenset[int], ...]:
+        """Of each row the rows whose figures it decides: its own, and the nodes above it."""
 
-        return tuple(up(row) for row in range(leaves + len(self.nodes)))
+        def up(row: int) -> frozenset[int]:
+            higher = up(self.takers[row][0]) if row in self.takers else frozenset()
+            return frozenset({row}) | higher
+
+        return tuple(up(row) for row in range(len(self.ladders) + len(self.nodes)))
 
 
 def whole_weights(weights: Sequence[Fraction]) -> tuple[int, ...]:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from teia_indicators.assessment.kernel import divide, float_weights
+from teia_indicators.assessment.kernel import divide
 from teia_indicators.assessment.leaves import (
     INDICATOR_NOT_APPLICABLE,
     Floats,
@@ -96,7 +96,7 @@ def tabulate(
         raw = bounds(_alone(replace(node, digits=None), ladders))
     shares = tuple(
         _weighted_shares(ladder, weight)
-        for ladder, weight in zip(ladders, float_weights(node.weights), strict=True)
+        for ladder, weight in zip(ladders, node.float_weights, strict=True)
     )
     return Tabulated(radices, shown, raw, shares)
 

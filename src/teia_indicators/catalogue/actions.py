@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -138,34 +138,62 @@ def unreachable(
             del waiting[action]
 
 
+#: Of so many criteria that share actions every combination is worked out beforehand.
+_FEW = 8
+
+#: A set of criteria by its bits, to the least points.
+_Least = Callable[[int], int]
+
+
 @dataclass(frozen=True)
 class Makers:
-    """The action library by criterion.
+    """The action library by criterion; criteria that share actions stand together in a group.
 
     Parameters
     ----------
-    alone : mapping of str to int
-        Least points of the actions that turn this criterion and no other.
-    shared : mapping of str to tuple of (frozenset of str, int)
-        The criteria and points of the actions that turn it with others.
+    places : mapping of str to (int, int)
+        By criterion the number of its group, and its bit there.
+    least : tuple of callable
+        Of each group the least points for a set of its criteria, given by its bits.
     """
 
-    alone: Mapping[str, int]
-    shared: Mapping[str, tuple[tuple[frozenset[str], int], ...]]
+    places: Mapping[str, tuple[int, int]]
+    least: tuple[_Least, ...]
 
 
 def makers_of(actions: Iterable[Action]) -> Makers:
     """Return the actions by the criteria that they turn."""
-    alone: dict[str, int] = {}
-    shared: dict[str, tuple[tuple[frozenset[str], int], ...]] = {}
+    groups: dict[str, list[Action]] = {}
     for action in actions:
-        turned, points = frozenset(action.turns), action.points
-        for criterion in turned:
-            if len(turned) == 1:
-                alone[criterion] = min(points, alone.get(criterion, points))
-            else:
-                shared[criterion] = (*shared.get(criterion, ()), (turned, points))
-    return Makers(alone, shared)
+        joined = {id(one): one for one in map(groups.get, action.turns) if one is not None}
+        group = [*(other for one in joined.values() for other in one), action]
+        groups |= dict.fromkeys((name for one in group for name in one.turns), group)
+    places: dict[str, tuple[int, int]] = {}
+    least: list[_Least] = []
+    for group in {id(one): one for one in groups.values()}.values():
+        names = dict.fromkeys(name for one in group for name in one.turns)
+        places |= {name: (len(least), 1 << at) for at, name in enumerate(names)}
+        least.append(_least_of(group, places))
+    return Makers(places, tuple(least))
+
+
+def _least_of(group: list[Action], places: Mapping[str, tuple[int, int]]) -> _Least:
+    """Return the least points for each set of criteria: some action has to turn the lowest bit."""
+    options: dict[int, list[tuple[int, int]]] = {}
+    for action in group:
+        turned = sum({places[criterion][1] for criterion in action.turns})
+        for criterion in set(action.turns):
+            options.setdefault(places[criterion][1], []).append((turned, action.points))
+
+    @lru_cache(maxsize=1 << 16)
+    def search(left: int) -> int:
+        if not left:
+            return 0
+        return min(points + search(left & ~turned) for turned, points in options[left & -left])
+
+    if len(options) > _FEW:
+        return search
+    return [search(left) for left in range(1 << len(options))].__getitem__
 
 
 def least_effort(criteria: Iterable[str], makers: Makers) -> int | None:
@@ -183,30 +211,14 @@ def least_effort(criteria: Iterable[str], makers: Makers) -> int | None:
     int or None
         0 for no criteria; None where an action is missing for one of them.
     """
-    wanted, total = frozenset(criteria), 0
-    shared: dict[str, list[tuple[frozenset[str], int]]] = {}
-    for criterion in wanted:
-        alone, others = makers.alone.get(criterion), makers.shared.get(criterion)
-        if others is None:
-            if alone is None:
-                return None
-            total += alone
-            continue
-        options = [(turned & wanted, points) for turned, points in others]
-        if alone is not None:
-            options.append((frozenset((criterion,)), alone))
-        shared[criterion] = options
-    if not shared:
-        return total
-
-    @cache
-    def search(left: frozenset[str]) -> int:
-        """Return the least points for what is left: some action has to turn the first of it."""
-        if not left:
-            return 0
-        return min(points + search(left - turned) for turned, points in shared[min(left)])
-
-    return total + search(frozenset(shared))
+    wanted: dict[int, int] = {}
+    for criterion in criteria:
+        place = makers.places.get(criterion)
+        if place is None:
+            return None
+        group, bit = place
+        wanted[group] = wanted.get(group, 0) | bit
+    return sum([makers.least[group](bits) for group, bits in wanted.items()])
 
 
 def least_actions(criteria: Iterable[str], actions: Sequence[Action]) -> tuple[Action, ...]:

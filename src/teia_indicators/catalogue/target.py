@@ -138,6 +138,15 @@ class Target(Model):
         due = [one for one in way if on is None or one.by is None or one.by <= on]
         return due[-1] if due else None
 
+    def due_of_all(
+        self, catalogue: Catalogue, on: datetime.date | None = None
+    ) -> dict[str, TargetStep | None]:
+        """Return what is `due` for every indicator, by id; without an entry all share one."""
+        if not self.entries and catalogue.indicators:
+            common = self.due(catalogue.indicators[0].id, catalogue, on)
+            return {one.id: common for one in catalogue.indicators}
+        return {one.id: self.due(one.id, catalogue, on) for one in catalogue.indicators}
+
     def stage(self, indicator: str, catalogue: Catalogue, on: datetime.date | None = None) -> int:
         """Return the target stage of an indicator; the floor where nothing is due, see `due`."""
         due = self.due(indicator, catalogue, on)

@@ -72,6 +72,8 @@ def check_entries(
     codes : tuple of str
         Codes of an unknown id, of a stage off the scale, and of an id under the wrong key.
     """
+    if not entries:
+        return
     unknown, off, misplaced = codes
     stages = ", ".join(map(str, catalogue.scale.numbers))
     known = _ids("areas", catalogue) | _ids("indicators", catalogue)

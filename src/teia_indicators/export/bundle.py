@@ -26,6 +26,7 @@ from teia_indicators.export.records import (
 from teia_indicators.gaps import Gaps, Target, find_gaps
 from teia_indicators.indices import IndexMapping, compute_indices, load_mapping
 from teia_indicators.model import canonical_json
+from teia_indicators.plain import plain_data
 from teia_indicators.problems import BundleError, Place, did_you_mean, problem
 
 if TYPE_CHECKING:
@@ -155,7 +156,7 @@ def _refuse(assessments: Sequence[Assessment], confidentiality: str) -> None:
 def bundle_files(document: Document, catalogue: Catalogue) -> dict[str, bytes]:
     """Return every file of a bundle by name; same document, same bytes."""
     files = {
-        ASSESSMENT: json_bytes(document.model_dump(mode="json")),
+        ASSESSMENT: json_bytes(plain_data(document)),
         CATALOGUE: canonical_json(catalogue.document()),
         "observations.csv": observations_csv(document, catalogue),
         "codelists.csv": codelists_csv(document, catalogue),

@@ -138,16 +138,17 @@ def record(assessment: Assessment, gaps: Gaps, indices: Indices, level: Confiden
         "area_dimensions": FrozenDict(
             {area: tuple(found.values()) for area, found in assessment.area_dimensions.items()}
         ),
-        "answers": tuple(
+        "answers": PlainAnswer.made_all(
             {"id": item, "value": answer.value, "grade": answer.grade}
             for item, answer in assessment.responses.answers.items()
         ),
-        "gaps": tuple(one.model_copy(update={"target_source": ""}) for one in gaps),
     }
     if level == "peer":
-        return PeerRecord(**peer)
+        unsourced = tuple(one.model_copy(update={"target_source": ""}) for one in gaps)
+        return PeerRecord(**peer, gaps=unsourced)
     return FullRecord(
-        **peer | {"gaps": gaps.gaps},
+        **peer,
+        gaps=gaps.gaps,
         responses=assessment.responses,
         target=gaps.target,
         findings=assessment.findings,

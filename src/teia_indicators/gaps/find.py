@@ -9,11 +9,11 @@ from typing import Any
 from teia_indicators.assessment import Assessment
 from teia_indicators.assessment.assemble import INDETERMINATE_WORDS
 from teia_indicators.catalogue.actions import Makers, least_effort, makers_of
-from teia_indicators.catalogue.model import DIMENSIONS, Catalogue, Criterion, shown_text
+from teia_indicators.catalogue.model import DIMENSIONS, Catalogue, shown_text
 from teia_indicators.catalogue.target import Target, TargetStep
 from teia_indicators.catalogue.target_check import OF_FUNCTIONS, check_entries, entries_of
 from teia_indicators.gaps.gains import OpenLadder, gains, open_ladders
-from teia_indicators.gaps.model import Gap, Gaps
+from teia_indicators.gaps.model import Gap, GapCriterion, Gaps
 from teia_indicators.problems import MethodError
 
 
@@ -63,7 +63,7 @@ def find_gaps(
     )
     if refused := tuple(problems):
         raise MethodError(refused)
-    due = {one.id: target.due(one.id, catalogue, on) for one in catalogue.indicators}
+    due = target.due_of_all(catalogue, on)
     ladders = open_ladders(assessment, {name: one.stage for name, one in due.items() if one})
     drafts = [
         _gap(assessment, ladder, due[ladder.indicator.id], *gain)
@@ -76,7 +76,7 @@ def find_gaps(
         catalogue=catalogue.ref,
         target=target,
         on=on,
-        gaps=tuple(Gap(rank=rank, **gap) for rank, gap in enumerate(drafts, 1)),
+        gaps=tuple(Gap.made(rank=rank, **gap) for rank, gap in enumerate(drafts, 1)),
     )
     found._assessment = assessment
     return found
@@ -101,12 +101,14 @@ def _gap(
     score = assessment.indicators[indicator.id]
     low, high = score.stage_low or 0, score.stage_high or 0
     given = ladder.up_to(ladder.target)
-    criteria = tuple([_criterion(one, ladder, catalogue) for one in given])
+    ids, near = [one.id for one in given], ladder.count(ladder.following)
+    known, states = _criteria(catalogue), ladder.states
+    criteria = tuple([known[item, states[item], at < near] for at, item in enumerate(ids)])
     dimensions = {one.dimension for one in given}
     numbers = catalogue.scale.numbers
     area = catalogue.parents[indicator.id]
     makers = _makers(catalogue)
-    effort = least_effort([one.id for one in given], makers)
+    effort = least_effort(ids, makers)
     return {
         "area": area,
         "indicator": indicator.id,
@@ -120,31 +122,34 @@ def _gap(
         "distance": numbers.index(ladder.target) - numbers.index(low),
         "criteria": criteria,
         "dimensions": tuple(name for name in DIMENSIONS if name in dimensions),
-        "references": tuple(dict.fromkeys(ref for one in given for ref in one.references)),
+        "references": tuple(dict.fromkeys([ref for one in given for ref in one.references])),
         "gain_overall": gain_overall,
         "gain_area": gain_area,
         "next_gain_overall": next_overall,
         "next_gain_area": next_area,
         "effort": effort,
-        "next_effort": least_effort(
-            [one.id for one in given if one.stage <= ladder.following], makers
-        ),
+        "next_effort": least_effort(ids[:near], makers),
         "gain_per_effort": gain_overall / (effort or 1),
         "catalogue_order": ladder.row + 1,
         "insufficient": assessment.areas[area].insufficient,
     }
 
 
-def _criterion(one: Criterion, ladder: OpenLadder, catalogue: Catalogue) -> dict[str, Any]:
-    """Return the fields of a `GapCriterion`."""
-    answer = ladder.states[one.id]
+@lru_cache(maxsize=16)
+def _criteria(catalogue: Catalogue) -> dict[tuple[str, str, bool], GapCriterion]:
+    """Return every form that an open criterion can take: its id, answer, and `blocks_next`."""
     return {
-        "id": one.id,
-        "text": shown_text(one, catalogue.language),
-        "stage": one.stage,
-        "dimension": one.dimension,
-        "answer": answer,
-        "kind": "information" if answer in INDETERMINATE_WORDS else "real",
-        "blocks_next": one.stage <= ladder.following,
-        "references": one.references,
+        (one.id, answer, blocks_next): GapCriterion.made(
+            id=one.id,
+            text=shown_text(one, catalogue.language),
+            stage=one.stage,
+            dimension=one.dimension,
+            answer=answer,
+            kind="information" if answer in INDETERMINATE_WORDS else "real",
+            blocks_next=blocks_next,
+            references=one.references,
+        )
+        for one in catalogue.criteria
+        for answer in ("partly", "no", "implied_unmet", *INDETERMINATE_WORDS)
+        for blocks_next in (True, False)
     }

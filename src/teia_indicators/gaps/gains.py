@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from teia_indicators.assessment import Assessment
 from teia_indicators.assessment.assemble import INDETERMINATE_WORDS
@@ -14,7 +16,8 @@ from teia_indicators.assessment.exact_tree import ExactTree, LeafState
 from teia_indicators.assessment.method import compile_structure
 from teia_indicators.assessment.score import encode
 from teia_indicators.assessment.structure import Structure
-from teia_indicators.catalogue.model import Criterion, Indicator
+from teia_indicators.catalogue.model import Catalogue, Criterion, Indicator
+from teia_indicators.gaps.plain_gains import plain_gains
 
 #: How a criterion is read that leaves nothing to do.
 _CLOSED = ("yes", "implied_met", "not_applicable")
@@ -34,6 +37,8 @@ class OpenLadder:
         How each criterion is read.
     criteria : tuple of Criterion
         The criteria that are not met, those of all stages, in ladder order.
+    stages : tuple of int
+        Stages that they are required for.
     """
 
     indicator: Indicator
@@ -42,10 +47,15 @@ class OpenLadder:
     following: int
     states: dict[str, str]
     criteria: tuple[Criterion, ...]
+    stages: tuple[int, ...]
 
     def up_to(self, stage: int) -> tuple[Criterion, ...]:
         """Return the open criteria that are required for a stage or one below."""
-        return tuple(one for one in self.criteria if one.stage <= stage)
+        return self.criteria[: self.count(stage)]
+
+    def count(self, stage: int) -> int:
+        """Return how many open criteria are required for a stage or one below."""
+        return bisect_right(self.stages, stage)
 
 
 def open_ladders(assessment: Assessment, targets: dict[str, int]) -> list[OpenLadder]:
@@ -53,23 +63,41 @@ def open_ladders(assessment: Assessment, targets: dict[str, int]) -> list[OpenLa
 
     Where nothing is due of an indicator, `targets` has no stage for it.
     """
-    numbers, found = assessment.catalogue.scale.numbers, []
-    for row, indicator in enumerate(assessment.catalogue.indicators):
-        low, target = assessment.indicators[indicator.id].stage_low, targets.get(indicator.id)
+    catalogue, scores, read = assessment.catalogue, assessment.indicators, assessment.states
+    found = []
+    numbers, in_order = catalogue.scale.numbers, _in_order(catalogue)
+    for row, indicator in enumerate(catalogue.indicators):
+        low, target = scores[indicator.id].stage_low, targets.get(indicator.id)
         if low is None or target is None or low >= target:
             continue
-        states = assessment.states[indicator.id]
-        criteria = [one for one in indicator.criteria if states[one.id] not in _CLOSED]
-        criteria.sort(key=lambda one: one.stage)
-        following = next(stage for stage in numbers if stage > low)
-        found.append(OpenLadder(indicator, row, target, following, states, tuple(criteria)))
+        states = read[indicator.id]
+        left = [one for one in in_order[row] if states[one[0]] not in _CLOSED]
+        criteria = tuple([one for _, _, one in left])
+        stages = tuple([stage for _, stage, _ in left])
+        following = numbers[numbers.index(low) + 1]
+        found.append(OpenLadder(indicator, row, target, following, states, criteria, stages))
     return found
+
+
+@lru_cache(maxsize=16)
+def _in_order(catalogue: Catalogue) -> tuple[list[tuple[str, int, Criterion]], ...]:
+    """Return the criteria of each indicator in ladder order, with their ids and stages."""
+
+    def in_order(item: Indicator) -> list[tuple[str, int, Criterion]]:
+        criteria = sorted(item.criteria, key=lambda one: one.stage)
+        return [(one.id, one.stage, one) for one in criteria]
+
+    return tuple(map(in_order, catalogue.indicators))
 
 
 def gains(
     assessment: Assessment, ladders: list[OpenLadder]
 ) -> Iterator[tuple[float, float, float, float]]:
     """Yield gain overall and of the area, for the target and for the next stage."""
+    structure = compile_structure(assessment.catalogue, assessment.method)
+    if structure.plain:
+        yield from plain_gains(assessment, ladders, structure)
+        return
     ground = Ground(assessment)
     for ladder in ladders:
         area = ground.areas[assessment.catalogue.parents[ladder.indicator.id]]

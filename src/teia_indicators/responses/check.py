@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from teia_indicators.catalogue.model import Catalogue, Indicator
+from teia_indicators.catalogue.model import Catalogue, Criterion, Indicator
 from teia_indicators.problems import Place, Problem, Problems, collect, problem
 from teia_indicators.responses.model import NEEDS_REASON, Responses
 
@@ -51,9 +51,9 @@ def _place(responses: Responses, item: str, part: str = "") -> Place:
 
 
 def _check_reasons(responses: Responses) -> Iterator[Problem]:
-    for item, answer in responses.answers.items():
-        if answer.value in NEEDS_REASON and not answer.reason:
-            code = "R008" if answer.value == "not_applicable" else "R009"
+    for item, value in responses.values.items():
+        if value in NEEDS_REASON and not responses.answers[item].reason:
+            code = "R008" if value == "not_applicable" else "R009"
             yield problem(code, _place(responses, item, "reason"), item, id=item)
 
 
@@ -73,19 +73,21 @@ def _check_contradictions(responses: Responses, catalogue: Catalogue) -> Iterato
 
 def _check_items(responses: Responses, catalogue: Catalogue) -> Iterator[Problem]:
     """Ids and values fit the catalogue; readers make sure, hand-made responses may not."""
-    for item, answer in responses.answers.items():
-        known = catalogue.items.get(item)
+    items = catalogue.items
+    for item, value in responses.values.items():
+        known = items.get(item)
+        if type(known) is Criterion and not isinstance(value, int):
+            continue
         if known is None:
             yield problem("R005", _place(responses, item), item, item, id=item, hint="")
         elif isinstance(known, Indicator):
             levels = catalogue.levels(known)
-            if answer.value not in ("unanswered", "not_applicable", *levels):
-                stages = ", ".join(map(str, levels))
-                shown, place = answer.value, _place(responses, item)
-                yield problem("R011", place, item, shown, value=shown, id=item, stages=stages)
-        elif isinstance(answer.value, int):
-            shown, place = answer.value, _place(responses, item)
-            yield problem("R007", place, item, shown, value=shown, id=item, hint="")
+            if value not in ("unanswered", "not_applicable", *levels):
+                stages, place = ", ".join(map(str, levels)), _place(responses, item)
+                yield problem("R011", place, item, value, value=value, id=item, stages=stages)
+        elif isinstance(value, int):
+            place = _place(responses, item)
+            yield problem("R007", place, item, value, value=value, id=item, hint="")
 
 
 def _check_complete(responses: Responses, catalogue: Catalogue) -> Iterator[Problem]:

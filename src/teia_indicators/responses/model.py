@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, Literal, get_args
+from hashlib import sha256
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 
 from pydantic import Field
+from pydantic_core import to_json
 
 from teia_indicators.catalogue.load import load_catalogue
 from teia_indicators.catalogue.model import Catalogue, CatalogueRef
 from teia_indicators.html import html_table
-from teia_indicators.model import FrozenDict, Model, checksum
+from teia_indicators.model import FrozenDict, Model, canonical_json, checksum
 from teia_indicators.problems import Place, ResponsesError, problem
 
 if TYPE_CHECKING:
@@ -181,13 +183,27 @@ class Responses(Model):
 
     @cached_property
     def checksum(self) -> str:
-        """SHA-256 of the canonical JSON of the answers, without the places they stood at."""
-        return checksum(self.model_dump(mode="json", exclude={"places"}, exclude_defaults=True))
+        """SHA-256 of the canonical JSON of the answers, without the places they stood at.
+
+        Answers hold texts and whole numbers only; of these pydantic writes canonical JSON itself,
+        and fast, once the keys are sorted.
+        """
+        rest = self.model_dump(mode="json", exclude={"answers", "places"}, exclude_defaults=True)
+        given = self.answers
+        answers = {item: _lean_answer(given[item]) for item in sorted(given)}
+        if not answers:
+            return checksum(rest)
+        first = b'{"answers":' + to_json(answers)
+        return sha256(first + b"," + canonical_json(rest)[1:]).hexdigest()
+
+    @cached_property
+    def values(self) -> FrozenDict[str, AnswerWord | int]:
+        """The values of the answers, by id."""
+        return FrozenDict({item: answer.value for item, answer in self.answers.items()})
 
     def value(self, item: str) -> AnswerWord | int:
         """Return the answer's value by id; ``unanswered`` where there is none."""
-        answer = self.answers.get(item)
-        return "unanswered" if answer is None else answer.value
+        return self.values.get(item, "unanswered")
 
     def progress(self, catalogue: Catalogue | None = None) -> Progress:
         """Return how much is answered: overall, by area, by authority and by language.
@@ -216,6 +232,42 @@ class Responses(Model):
         )
         caption = f"{self.country} {self.round}: {len(self.answers)} answers"
         return html_table(caption, ("Id", "Answer", "Reason", "Evidence items"), rows)
+
+
+def _lean_answer(answer: Answer) -> dict[str, Any]:
+    """Return what is no default, sorted by name: the answer's part in `Responses.checksum`."""
+    own: dict[str, Any] = answer.__dict__
+    found: dict[str, Any] = {}
+    if comment := own["comment"]:
+        found["comment"] = comment
+    if own["correction"]:
+        found["correction"] = True
+    if evidence := own["evidence"]:
+        found["evidence"] = [_lean_evidence(one) for one in evidence]
+    if (grade := own["grade"]) != "claimed":
+        found["grade"] = grade
+    if reason := own["reason"]:
+        found["reason"] = reason
+    if (value := own["value"]) != "unanswered":
+        found["value"] = value
+    return found
+
+
+def _lean_evidence(evidence: Evidence) -> dict[str, str]:
+    """Return what is no default, sorted by name."""
+    own: dict[str, str] = evidence.__dict__
+    found = {}
+    if date := own["date"]:
+        found["date"] = date
+    if (kind := own["kind"]) != "other":
+        found["kind"] = kind
+    if language := own["language"]:
+        found["language"] = language
+    if reference := own["reference"]:
+        found["reference"] = reference
+    if title := own["title"]:
+        found["title"] = title
+    return found
 
 
 def own_catalogue(responses: Responses, catalogue: Catalogue | None) -> Catalogue:

@@ -1,0 +1,74 @@
+"""What closing gaps gains where every node is a weighted mean: a share of the indicator's rise."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from teia_indicators.assessment import Assessment
+from teia_indicators.assessment.structure import Structure
+
+if TYPE_CHECKING:
+    from teia_indicators.gaps.gains import OpenLadder
+
+#: A share as two whole numbers, above and below the line.
+_Share = tuple[int, int]
+
+
+def plain_gains(
+    assessment: Assessment, ladders: Sequence[OpenLadder], structure: Structure
+) -> Iterator[tuple[float, float, float, float]]:
+    """Yield what `gains` does; the structure is `plain`. All is exact until the last division."""
+    catalogue, scores = assessment.catalogue, assessment.indicators
+    values = catalogue.scale.exact_values
+    at = {stage: position for position, stage in enumerate(catalogue.scale.numbers)}
+    below = math.lcm(*(value.denominator for value in values))
+    worth = [int(value * below) for value in values]
+    totals = _totals(assessment, structure)
+    for ladder in ladders:
+        low = worth[at[scores[ladder.indicator.id].stage_low or 0]]
+        own, above = _shares(ladder.row, structure, totals)
+        gains = []
+        for stage in (ladder.target, ladder.following):
+            rise = worth[_reached(ladder, stage, at)] - low
+            gains += [rise * share[0] / (below * share[1]) for share in (above, own)]
+        yield gains[0], gains[1], gains[2], gains[3]
+
+
+def _totals(assessment: Assessment, structure: Structure) -> list[int]:
+    """Return the weights of what is applicable below each node."""
+    scores = (*assessment.indicators.values(), *assessment.areas.values())
+    applicable = [score.applicable for score in scores]
+    return [
+        sum(
+            weight
+            for child, weight in zip(node.children, node.weights, strict=True)
+            if applicable[child]
+        )
+        for node in structure.nodes
+    ]
+
+
+def _reached(ladder: OpenLadder, stage: int, at: dict[int, int]) -> int:
+    """Return the position of an indicator with its open criteria up to a stage turned to yes."""
+    if not ladder.indicator.criteria:
+        return at[stage]
+    left = ladder.stages[ladder.count(stage) :]
+    return at[left[0]] - 1 if left else len(at) - 1
+
+
+def _shares(row: int, structure: Structure, totals: list[int]) -> tuple[_Share, _Share]:
+    """Return the share of an indicator in its area, and in the whole: 0 where it has no weight."""
+    own = whole = 0, 1
+    above, below = 1, 1
+    leaf, last = row, len(structure.ladders) + len(totals) - 1
+    while row in structure.takers:
+        taker, weight = structure.takers[row]
+        above, below = above * weight, below * totals[taker - len(structure.ladders)]
+        if row == leaf:
+            own = above, below
+        if taker == last:
+            whole = above, below
+        row = taker
+    return own, whole
