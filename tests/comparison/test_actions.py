@@ -156,6 +156,29 @@ def test_a_plan_of_a_third_catalogue_is_followed_by_its_migrations(
         teia.compare_rounds(a, later, newer, plan=stray)
 
 
+def test_criteria_of_a_plan_that_were_merged_are_both_followed(catalogue: teia.Catalogue) -> None:
+    area = catalogue.areas[0]
+    first, *rest = area.indicators
+    a, _, *others = first.criteria
+    own = first.model_copy(update={"criteria": (a.model_copy(update={"id": "IDN-1.m"}), *others)})
+    areas = (area.model_copy(update={"indicators": (own, *rest)}), *catalogue.areas[1:])
+    step = MigrationStep(
+        relation="merged", old=("IDN-1.a", "IDN-1.b"), new=("IDN-1.m",), rule="carry", note="n"
+    )
+    migration = teia.Migration(
+        catalogue=catalogue.id, from_version=catalogue.version, to_version="2", steps=(step,)
+    )
+    update = {"version": "2", "areas": areas, "actions": (), "migrations": (migration,)}
+    newer = catalogue.model_copy(update=update)
+    before = teia.assess(uniform_responses(newer, "no"), newer)
+    plan = plan_of(before, action("IDN-1.a", "IDN-1.b"), catalogue=catalogue.ref)
+    after = uniform_responses(newer, "yes", round="2028")
+    found = teia.compare_rounds(before, after, newer, plan=plan)
+    assert found.plan is not None
+    turns = [(one.now, one.turn) for one in found.plan.action("OWN-1").criteria]
+    assert turns == [(("IDN-1.m",), "turned")] * 2
+
+
 def test_a_review_is_short_and_escaped(catalogue: teia.Catalogue) -> None:
     a = teia.assess(uniform_responses(catalogue, "no"))
     own = action("IDN-1.a").model_copy(update={"title": "<b>"})
