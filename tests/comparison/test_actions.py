@@ -74,6 +74,14 @@ def test_each_criterion_has_its_turn(
     assert found.fell_back == (("IDN-1.a",) if turn == "fell_back" else ())
 
 
+def test_what_was_met_already_does_not_keep_an_action_from_being_done(
+    catalogue: teia.Catalogue,
+) -> None:
+    both = action("IDN-1.a", "IDN-1.b", status="done")
+    found = reviewed(catalogue, {"IDN_1_a": "yes"}, {"IDN_1_a": "yes", "IDN_1_b": "yes"}, both)
+    assert (found.outcome, found.verdict, found.turned) == ("all", "done", ("IDN-1.b",))
+
+
 def _newer(catalogue: teia.Catalogue) -> tuple[teia.Catalogue, teia.Migration]:
     """Return a catalogue in which IDN-1.a is split, IDN-1.b renamed, IDN-1.c gone."""
     area = catalogue.areas[0]
