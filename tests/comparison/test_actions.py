@@ -74,6 +74,14 @@ def test_each_criterion_has_its_turn(
     assert found.fell_back == (("IDN-1.a",) if turn == "fell_back" else ())
 
 
+def test_what_was_met_already_does_not_keep_an_action_from_being_done(
+    catalogue: teia.Catalogue,
+) -> None:
+    both = action("IDN-1.a", "IDN-1.b", status="done")
+    found = reviewed(catalogue, {"IDN_1_a": "yes"}, {"IDN_1_a": "yes", "IDN_1_b": "yes"}, both)
+    assert (found.outcome, found.verdict, found.turned) == ("all", "done", ("IDN-1.b",))
+
+
 def _newer(catalogue: teia.Catalogue) -> tuple[teia.Catalogue, teia.Migration]:
     """Return a catalogue in which IDN-1.a is split, IDN-1.b renamed, IDN-1.c gone."""
     area = catalogue.areas[0]
@@ -154,6 +162,29 @@ def test_a_plan_of_a_third_catalogue_is_followed_by_its_migrations(
     stray = plan_of(a, action("IDN-1.zz"), catalogue=catalogue.ref)
     with pytest.raises(teia.ComparisonError, match="D010"):
         teia.compare_rounds(a, later, newer, plan=stray)
+
+
+def test_criteria_of_a_plan_that_were_merged_are_both_followed(catalogue: teia.Catalogue) -> None:
+    area = catalogue.areas[0]
+    first, *rest = area.indicators
+    a, _, *others = first.criteria
+    own = first.model_copy(update={"criteria": (a.model_copy(update={"id": "IDN-1.m"}), *others)})
+    areas = (area.model_copy(update={"indicators": (own, *rest)}), *catalogue.areas[1:])
+    step = MigrationStep(
+        relation="merged", old=("IDN-1.a", "IDN-1.b"), new=("IDN-1.m",), rule="carry", note="n"
+    )
+    migration = teia.Migration(
+        catalogue=catalogue.id, from_version=catalogue.version, to_version="2", steps=(step,)
+    )
+    update = {"version": "2", "areas": areas, "actions": (), "migrations": (migration,)}
+    newer = catalogue.model_copy(update=update)
+    before = teia.assess(uniform_responses(newer, "no"), newer)
+    plan = plan_of(before, action("IDN-1.a", "IDN-1.b"), catalogue=catalogue.ref)
+    after = uniform_responses(newer, "yes", round="2028")
+    found = teia.compare_rounds(before, after, newer, plan=plan)
+    assert found.plan is not None
+    turns = [(one.now, one.turn) for one in found.plan.action("OWN-1").criteria]
+    assert turns == [(("IDN-1.m",), "turned")] * 2
 
 
 def test_a_review_is_short_and_escaped(catalogue: teia.Catalogue) -> None:
