@@ -243,12 +243,25 @@ class Gaps(Model):
                 gap.title,
                 f"{gap.stage_low}–{gap.stage_high}",
                 gap.target,
+                gap.target_by or "–",
                 len(gap.real),
                 len(gap.information),
                 f"{gap.gain_overall:.4f}",
+                "–" if gap.effort is None else gap.effort,
             )
             for gap in self.gaps
         )
-        heads = ("Rank", "Id", "Indicator", "Stage", "Target", "Real", "Open", "Gain")
+        heads = (
+            "Rank",
+            "Id",
+            "Indicator",
+            "Stage",
+            "Target",
+            "By",
+            "Real",
+            "Open",
+            "Gain",
+            "Effort",
+        )
         caption = f"{self.country} {self.round}: {len(self.gaps)} indicators below target"
         return html_table(caption, heads, rows, named=1)

@@ -109,7 +109,14 @@ def _check_zip(content: bytes, place: Place) -> Problem | None:
         return problem("F004", place, found=later("found.zip"), expected=".xlsx, .xls, .ods")
     try:
         return _check_extent(archive, place)
-    except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, NotImplementedError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        struct.error,
+        OSError,
+        RuntimeError,
+        NotImplementedError,
+    ) as error:
         return problem("F005", place, reason=str(error))
 
 
