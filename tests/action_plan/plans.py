@@ -12,7 +12,7 @@ from teia_indicators.action_plan.library import from_library
 from teia_indicators.gaps import Target
 from teia_indicators.model import FrozenDict
 
-#: An empty one stands for whatever text a spreadsheet program might take for something else.
+#: Texts that a spreadsheet program might take for something else, or change.
 HOSTILE = (
     '=HYPERLINK("http://example.org","x")',
     "+1+1",
@@ -27,6 +27,8 @@ HOSTILE = (
     "TRUE",
     "two  spaces _x0041_ and _xZZ",
     "two\nlines",
+    "of\r\nWindows",
+    " padded \n",
     "$x^2$ and \\alpha",
     "2027-01-01",
     "#N/A",

@@ -23,7 +23,8 @@ def _plan() -> teia.ActionPlan:
     for at, text in enumerate(HOSTILE):
         field = ("comment", "authority", "funding", "assistance")[at % 4]
         plan = plan.edit(plan.actions[at // 4].id, **{field: text})
-    return plan
+    # The hidden plan is cut into parts: let one begin and end with spaces.
+    return plan.edit("IDN-A03", text=" " * 25_000 + "x" + " _x0041_" * 500)
 
 
 @pytest.mark.parametrize("kind", ["ods", "xlsx", "xls"])

@@ -19,13 +19,9 @@ if TYPE_CHECKING:
 
 
 def hidden_text(plan: ActionPlan) -> str:
-    r"""Return a plan as one line of ASCII that every spreadsheet program keeps as it is.
-
-    Two spaces, and ``_x`` before a number, mean something else in their files.
-    """
+    """Return a plan as one line of ASCII."""
     document = plan.model_dump(mode="json")
-    text = json.dumps(document, sort_keys=True, separators=(",", ":"), allow_nan=False)
-    return text.replace("  ", " \\u0020").replace("_x", "\\u005fx")
+    return json.dumps(document, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
 def digest(text: str) -> str:
@@ -34,14 +30,9 @@ def digest(text: str) -> str:
 
 
 def parts(text: str) -> Iterator[str]:
-    """Yield the text in parts that fit in a cell, none with a space at an end."""
-    start = 0
-    while start < len(text):
-        end = min(len(text), start + PART)
-        while end < len(text) and " " in text[end - 1 : end + 1]:
-            end -= 1
-        yield text[start:end]
-        start = end
+    """Yield the text in parts that fit in a cell."""
+    for start in range(0, len(text), PART):
+        yield text[start : start + PART]
 
 
 def write_lists(writer: PlanBook) -> None:
