@@ -71,12 +71,12 @@ def first(number: int) -> tuple[str, ...]:
 
 def dated(plan: teia.ActionPlan, year: int = 2027) -> teia.ActionPlan:
     """Return a plan whose actions have dates, one after the other, and states of every kind."""
-    states = ("planned", "started", "done", "dropped", "set_aside")
+    states = ("planned", "started", "done", "dropped")
     months = {"up to 6 months": 6, "6 to 18 months": 15, "over 18 months": 24}
     for at, one in enumerate(plan.actions):
         start = datetime.date(year + at % 3, 1 + 3 * (at % 4), 1)
         due = start + datetime.timedelta(days=30 * months[one.duration])
-        plan = plan.edit(one.id, start=start, due=due, status=states[at % 5])
+        plan = plan.edit(one.id, start=start, due=due, status=states[at % 4])
     return plan
 
 

@@ -44,7 +44,7 @@ def test_the_shipped_migration_fits_on_both_sides() -> None:
     [
         ("areas/prevention.yaml", "\ttitle:", "F008 areas/prevention.yaml:7:1"),
         ("actions/prevention.yaml", "\ttitle:", "F008 actions/prevention.yaml:6:1"),
-        ("areas/prevention.yaml", None, "C010 catalogue.yaml:47:5"),
+        ("areas/prevention.yaml", None, "C010 catalogue.yaml:53:5"),
     ],
 )
 def test_what_hangs_on_an_unread_file_is_not_called_wrong(

@@ -36,7 +36,9 @@ def plan(tmp_path: Path) -> Path:
         )
         for name in ("NTF-A11", "NTF-A38", "RSP-A18")
     ]
-    own = PlannedAction(id="OWN-1", title="Keep", criteria=("PRV-1.f",), authority="Inspectorate")
+    own = PlannedAction(
+        id="OWN-1", origin="own", title="Keep", criteria=("PRV-1.f",), authority="Inspectorate"
+    )
     path = tmp_path / "plan.json"
     path.write_text(plan_of(assessment, *chosen, own).model_dump_json(), encoding="utf-8")
     return path
@@ -146,8 +148,8 @@ def test_mistakes_are_told(call: Called, arguments: Any, code: int, told: str) -
     [
         (lambda text: text.replace('"XAA"', '"XAB"'), 1, "error D007"),
         (lambda text: text.replace('"2026"', '"2024"'), 1, "error D008"),
-        (lambda text: text.replace('"1.0"', '"0.8"'), 1, "error D009"),
-        (lambda text: text.replace("PRV-1.f", "PRV-1.x"), 1, "error D010"),
+        (lambda text: text.replace('"1.0"', '"0.8"'), 1, "error P023"),
+        (lambda text: text.replace("PRV-1.f", "PRV-1.x"), 1, "error P037"),
         (lambda text: text.replace('"done"', '"finished"'), 1, "plan.json:1:"),
         (lambda text: text.replace('"status"', '"state"'), 1, "error F010"),
         (lambda text: text[:-9], 1, "error F008"),
