@@ -529,6 +529,15 @@ def test_an_own_action_of_the_plan_keeps_its_marks(tmp_path: Path) -> None:
     assert found.action("OWN-1").title == "Next"
 
 
+@pytest.mark.parametrize("number", [1e300, -1e300, 1e17])
+def test_a_number_that_is_no_day_ends_in_a_problem(tmp_path: Path, number: float) -> None:
+    edited = Edited(tmp_path)
+    edited.set("IDN-A01", "start", number)
+    plan, problems = check_plan_file(edited.book.save(edited.path))
+    assert plan is None or problems.errors
+    assert {one.code for one in problems} <= {"F005", "P032"}
+
+
 ANYTHING = st.one_of(
     st.none(),
     st.booleans(),

@@ -88,6 +88,11 @@ def read_workbook(path: Path, name: str) -> tuple[Sheet, ...] | Problem:
         if content[:4] == _OLE and b"E\0n\0c\0r\0y\0p\0t" in content:
             return problem("F006", place)
         return problem("F005", place, reason=str(error))
+    except BaseException as error:
+        # A number that is no day, in a cell for days: the reader gives up in its own way.
+        if type(error).__name__ != "PanicException":
+            raise
+        return problem("F005", place, reason=str(error))
 
 
 def _rows(book: calamine.CalamineWorkbook, sheet: str) -> list[list[Any]]:
