@@ -233,7 +233,10 @@ def _within(limits: Limits, found: Choices, assessment: Assessment) -> Chosen:
         raise MethodError([problem("M082", Place(), "aggregation", name, value=name)])
     steps = [step for one in shares for step in _steps(one, shares[one], assessment)]
     budget = None if limits.budget is None else Fraction(str(limits.budget))
-    best = greatest_gain_set(found, steps, budget, limits.actions)
+    kept = [found.candidates[at] for at in found.kept]
+    most, cost = limits.actions, sum((one.cost or Fraction(0) for one in kept), Fraction(0))
+    fits = (most is None or len(kept) <= most) and (budget is None or cost <= budget)
+    best = greatest_gain_set(found, steps, budget, most) if fits else None
     if best is None:
         count = len(found.kept)
         raise MethodError([problem("M083", Place(), "previous", count, count=count)])
