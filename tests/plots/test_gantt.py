@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import itertools
 import re
 import sys
 from pathlib import Path
@@ -36,7 +35,8 @@ def _boxes(figure: Any) -> list[tuple[str, Any]]:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
     figure.draw_without_rendering()  # puts the legend's parts in their places
-    renderer = FigureCanvasAgg(figure).get_renderer()
+    canvas: Any = FigureCanvasAgg(figure)
+    renderer = canvas.get_renderer()
     return [(one.get_text(), one.get_window_extent(renderer)) for one in _texts(figure)]
 
 
@@ -48,9 +48,9 @@ def _assert_apart(figure: Any) -> None:
         assert whole.x0 <= box.x0 < box.x1 <= whole.x1, said
         assert whole.y0 <= box.y0 < box.y1 <= whole.y1, said
     for at, (said, box) in enumerate(boxes):
-        for other, near in itertools.takewhile(
-            lambda pair, low=box.y0: pair[1].y1 > low, boxes[at + 1 :]
-        ):
+        for other, near in boxes[at + 1 :]:
+            if near.y1 <= box.y0:  # and so do all that follow
+                break
             apart = box.x1 <= near.x0 or near.x1 <= box.x0 or box.y0 >= near.y1
             assert apart, (said, other)
 
@@ -131,7 +131,7 @@ def test_bars_stand_where_their_days_are() -> None:
     low, high = axes.get_xlim()
     assert low == datetime.date(2027, 4, 1).toordinal()
     assert high == datetime.date(2031, 1, 1).toordinal()
-    target = axes.lines[-1].get_xdata()
+    target: Any = axes.lines[-1].get_xdata()
     assert list(target) == [high, high]
 
 
