@@ -442,7 +442,8 @@ def test_the_unbroken_files_have_no_problem() -> None:
 
 def test_every_code_of_files_catalogues_and_responses_has_its_defect() -> None:
     shown = {*(name[:4] for name in SEEDED), *EXCHANGED, *(code for code, _, _ in BUILT)}
-    assert {code for code in texts("en")["problems"] if code[0] in "FCR"} == shown
+    of_mappings = {"B019", "B020"}  # codes of bundles that the linter of a catalogue tells
+    assert {code for code in texts("en")["problems"] if code[0] in "FCR"} | of_mappings == shown
 
 
 @pytest.mark.parametrize("code", sorted(texts("en")["problems"]))
