@@ -103,6 +103,15 @@ def test_a_plan_does_not_replace_what_it_was_made_from(call: Called, tmp_path: P
     assert (tmp_path / "plan.json").read_bytes() == before
 
 
+def test_targets_come_from_a_file(call: Called, tmp_path: Path) -> None:
+    path = tmp_path / "targets.yaml"
+    path.write_text("default: 1\nindicators:\n  NTF-2: 3\n", encoding="utf-8")
+    code, out, err = call("plan", XAA, "--targets", path, "--out", "plan.json")
+    assert code == 0, err + out
+    assert [one.criteria for one in read_plan(tmp_path / "plan.json")] == [("NTF-2.b",)]
+    assert call("plan", XAA, "--targets", path, "--target", "3")[0] == 2
+
+
 def test_what_is_overdue_is_told(call: Called) -> None:
     arguments = ("--target", "4", "--start", "2027-01-01", "--today", "2031-01-01")
     code, _, err = call("plan", XAA, *arguments)

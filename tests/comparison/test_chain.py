@@ -9,11 +9,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from comparison.test_rounds import plan_of
 from responses.surgery import Workbook
 
 import teia_indicators as teia
-from teia_indicators.action_plan import ActionPlan, PlannedAction
 from teia_indicators.model import FrozenDict
 from teia_indicators.problems import Place
 
@@ -34,21 +32,14 @@ def written_in(place: Place | str) -> str:
     return Workbook(EXAMPLES / file).texts(sheet)[address]
 
 
-def planned(assessment: teia.Assessment) -> ActionPlan:
-    """Return a plan of the least action of the library for the gap that the criterion makes."""
-    (gap,) = [one for one in teia.find_gaps(assessment) if one.indicator == INDICATOR]
-    assert CRITERION in [one.id for one in gap.criteria if one.blocks_next]
-    own = next(one for one in assessment.catalogue.actions if one.turns == (CRITERION,))
-    action = PlannedAction(
-        id=own.id,
-        title=own.title,
-        criteria=own.turns,
-        causes=(CRITERION,),
-        authority=own.owner,
-        status="done",
-    )
-    places = FrozenDict({CRITERION: str(assessment.responses.places[CRITERION])})
-    return plan_of(assessment, action, places=places)
+def planned(assessment: teia.Assessment) -> teia.ActionPlan:
+    """Return the plan for the gap that the criterion makes, as it was carried out."""
+    aim = teia.Target(default=1, indicators=FrozenDict({INDICATOR: 3}))
+    (gap,) = teia.find_gaps(assessment, aim)
+    assert (gap.indicator, [one.id for one in gap.criteria]) == (INDICATOR, [CRITERION])
+    plan = teia.draft_action_plan(teia.find_gaps(assessment, aim))
+    (action,) = plan.actions
+    return plan.edit(action.id, status="done")
 
 
 def test_from_the_cell_of_one_round_to_the_cell_of_the_next(

@@ -61,13 +61,12 @@ def gaps(
     """List the gaps to the targets, ranked by what closing them gains, or seen another way."""
     import pandas as pd
 
-    if target is not None and targets is not None:
-        raise typer.BadParameter("give either --target or --targets")
+    refuse_both(target, targets)
     assessments = assess_files(
         files, catalogue, aggregation, missing, profile=profile, language=language
     )
     day = None if on is None else on.date()
-    aim = target if targets is None else _read(targets, assessments, dated=day is None)
+    aim = aim_of(target, targets, assessments, dated=day is None)
     found = [teia.find_gaps(one, aim, on=day) for one in assessments]
     views = [view(one, by) for one in found]
     if out is not None:
@@ -79,11 +78,26 @@ def gaps(
         GapTables(one, language).show(by)
 
 
-def _read(path: Path, assessments: Sequence[teia.Assessment], *, dated: bool) -> teia.Target:
-    """Read targets; those that are over before the latest round are refused, unless a day is named.
+def aim_of(
+    target: int | None,
+    targets: Path | None,
+    assessments: Sequence[teia.Assessment],
+    *,
+    dated: bool,
+) -> int | teia.Target | None:
+    """Return the target that was asked for.
 
-    A workbook is measured by its own round.
+    Those of a file that are over before the latest round are refused, unless a day is named. A
+    workbook is measured by its own round.
     """
+    if targets is None:
+        return target
     rounds = [one.round for one in assessments if one.round.isdecimal()]
     last = max(rounds, key=int, default=None) if dated else ""
-    return teia.load_target(path, assessments[0].catalogue, last)
+    return teia.load_target(targets, assessments[0].catalogue, last)
+
+
+def refuse_both(target: int | None, targets: Path | None) -> None:
+    """Refuse a target stage beside a file of targets."""
+    if target is not None and targets is not None:
+        raise typer.BadParameter("give either --target or --targets")

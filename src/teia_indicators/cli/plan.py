@@ -11,6 +11,7 @@ import typer
 import teia_indicators as teia
 from teia_indicators.cli import show, show_plan
 from teia_indicators.cli.files import assess_files, open_plan
+from teia_indicators.cli.gaps import On, Targets, aim_of, refuse_both
 from teia_indicators.cli.options import (
     Aggregation,
     AsFormat,
@@ -32,6 +33,8 @@ KINDS = (".xlsx", ".json", ".csv")
 def plan(
     file: Annotated[Path, typer.Argument(help="A filled questionnaire.", metavar="FILE")],
     target: TargetStage = None,
+    targets: Targets = None,
+    on: On = None,
     previous: Annotated[
         Path | None,
         typer.Option("--previous", help="An earlier plan (.xlsx, .json) to draft again."),
@@ -67,14 +70,17 @@ def plan(
     language: Language = "en",
 ) -> None:
     """Draft an action plan from the gaps, prove it, check it, and write it to edit."""
+    refuse_both(target, targets)
     if out is not None:
         check_target(out, KINDS, [file, *([previous] if previous else [])])
     (assessment,) = assess_files(
         [file], catalogue, aggregation, missing, profile=profile, language=language
     )
     earlier = None if previous is None else open_plan(previous, assessment.catalogue, language)
+    day = None if on is None else on.date()
+    aim = aim_of(target, targets, [assessment], dated=day is None)
     drafted = teia.draft_action_plan(
-        teia.find_gaps(assessment, target),
+        teia.find_gaps(assessment, aim, on=day),
         previous=earlier,
         budget=budget,
         currency=currency,
