@@ -71,7 +71,7 @@ def evaluate(
     if columns == 1 and structure.plain and declared is not None and not check:
         fill_one(codes[:, 0].tolist(), declared[:, 0].tolist(), scores)
         return scores
-    tables = _tables(structure) if columns >= _MANY else {}
+    tables = structure.tables if columns >= _MANY else {}
     for part in blocks(columns, BLOCK):
         own = scores.columns(part)
         _place(codes[:, part], None if declared is None else declared[:, part], own, check)
@@ -134,7 +134,7 @@ def _place(codes: Codes, declared: NDArray[np.int16] | None, scores: Scores, che
             measure(scores.numbers[ladder.number], leaf)
 
 
-def _tables(structure: Structure) -> Mapping[int, Tabulated]:
+def tables_of(structure: Structure) -> Mapping[int, Tabulated]:
     """Return the figures of the nodes that have few enough states to score each of them once."""
 
     @cache

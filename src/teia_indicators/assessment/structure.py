@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from teia_indicators.assessment.few import Rungs
+    from teia_indicators.assessment.tabulate import Tabulated
 
 
 @dataclass(frozen=True)
@@ -198,6 +199,13 @@ class Structure:
     def numbers(self) -> int:
         """How many indicators are given as numbers."""
         return sum(ladder.transform is not None for ladder in self.ladders)
+
+    @cached_property
+    def tables(self) -> Mapping[int, Tabulated]:
+        """The figures of the nodes that have few enough states, for a batch."""
+        from teia_indicators.assessment.evaluate import tables_of
+
+        return tables_of(self)
 
     @cached_property
     def rungs(self) -> Rungs:
