@@ -148,117 +148,50 @@ if TYPE_CHECKING:
         write_responses,
     )
 
-#: Module of each public name; it is imported when the name is first used.
-_HOME = {
-    "ActionPlan": "action_plan",
-    "Amount": "action_plan",
-    "Answer": "responses",
-    "AnswerCode": "assessment",
-    "Assessment": "assessment",
-    "Bundle": "export",
-    "BundleError": "problems",
-    "Catalogue": "catalogue",
-    "CatalogueDiff": "catalogue",
-    "CatalogueError": "problems",
-    "ComparisonError": "problems",
-    "Country": "catalogue",
-    "CriterionChanges": "comparison",
-    "Crosswalk": "catalogue",
-    "Evidence": "responses",
-    "Explanation": "assessment",
-    "FileError": "problems",
-    "Gaps": "gaps",
-    "GapsByAuthority": "gaps",
-    "GapsByDimension": "gaps",
-    "GroupProfile": "analysis",
-    "Indices": "indices",
-    "LayerComparison": "analysis",
-    "MergeConflictError": "problems",
-    "MethodError": "problems",
-    "Migrated": "responses",
-    "Migration": "catalogue",
-    "MigrationStep": "catalogue",
-    "NeighbourComparison": "neighbours",
-    "NeighbourError": "problems",
-    "NeighbourMatrix": "neighbours",
-    "NextAnswers": "analysis",
-    "PairAnswer": "neighbours",
-    "PairFinding": "neighbours",
-    "Place": "problems",
-    "PlanError": "problems",
-    "PlanReview": "comparison",
-    "PlannedAction": "action_plan",
-    "Problem": "problems",
-    "Problems": "problems",
-    "Profile": "catalogue",
-    "Progress": "responses",
-    "PublishedGroup": "analysis",
-    "Questionnaire": "questionnaire",
-    "QuickWins": "gaps",
-    "Responses": "responses",
-    "ResponsesError": "problems",
-    "RoundComparison": "comparison",
-    "RoundSeries": "comparison",
-    "ScoringMethod": "assessment",
-    "SetStatistics": "analysis",
-    "Source": "responses",
-    "Target": "gaps",
-    "TargetStep": "gaps",
-    "TeiaError": "problems",
-    "TextChanges": "exchange",
-    "Uncertainty": "analysis",
-    "Vary": "analysis",
-    "annotate_workbook": "questionnaire",
-    "apply_profile": "catalogue",
-    "apply_texts": "exchange",
-    "assess": "assessment",
-    "assess_frame": "assessment",
-    "assess_matrix": "assessment",
-    "assign": "questionnaire",
-    "build_questionnaire": "questionnaire",
-    "check_catalogue": "catalogue",
-    "check_plan": "action_plan",
-    "check_responses": "responses",
-    "comparable": "catalogue",
-    "compare_layers": "analysis",
-    "compare_neighbours": "neighbours",
-    "compare_rounds": "comparison",
-    "compare_series": "comparison",
-    "compare_subregion": "neighbours",
-    "compute_indices": "indices",
-    "describe_set": "analysis",
-    "diff_catalogues": "catalogue",
-    "draft_action_plan": "action_plan",
-    "export_ismi": "export",
-    "find_gaps": "gaps",
-    "group_profile": "analysis",
-    "load_catalogue": "catalogue",
-    "load_countries": "catalogue",
-    "load_crosswalks": "catalogue",
-    "load_mapping": "indices",
-    "load_migration": "catalogue",
-    "load_profile": "catalogue",
-    "load_target": "responses",
-    "merge_responses": "responses",
-    "migrate_responses": "responses",
-    "next_answers": "analysis",
-    "read_ismi": "export",
-    "read_plan": "action_plan",
-    "read_responses": "responses",
-    "read_submissions": "responses",
-    "read_texts": "exchange",
-    "schedule_plan": "action_plan",
-    "simulate_uncertainty": "analysis",
-    "to_frame": "frames",
-    "verify_ismi": "export",
-    "what_if": "assessment",
-    "write_html_form": "questionnaire",
-    "write_plan": "action_plan",
-    "write_responses": "responses",
-    "write_texts": "exchange",
-    "write_workbook": "questionnaire",
-    "write_xlsform": "questionnaire",
+#: Public names of each module; it is imported when one of them is first used.
+_NAMES = {
+    "action_plan": (
+        "ActionPlan Amount PlannedAction check_plan draft_action_plan read_plan schedule_plan "
+        "write_plan"
+    ),
+    "analysis": (
+        "GroupProfile LayerComparison NextAnswers PublishedGroup SetStatistics Uncertainty Vary "
+        "compare_layers describe_set group_profile next_answers simulate_uncertainty"
+    ),
+    "assessment": (
+        "AnswerCode Assessment Explanation ScoringMethod assess assess_frame assess_matrix what_if"
+    ),
+    "catalogue": (
+        "Catalogue CatalogueDiff Country Crosswalk Migration MigrationStep Profile "
+        "apply_profile check_catalogue comparable diff_catalogues load_catalogue load_countries "
+        "load_crosswalks load_migration load_profile"
+    ),
+    "comparison": (
+        "CriterionChanges PlanReview RoundComparison RoundSeries compare_rounds compare_series"
+    ),
+    "exchange": "TextChanges apply_texts read_texts write_texts",
+    "export": "Bundle export_ismi read_ismi verify_ismi",
+    "frames": "to_frame",
+    "gaps": "Gaps GapsByAuthority GapsByDimension QuickWins Target TargetStep find_gaps",
+    "indices": "Indices compute_indices load_mapping",
+    "neighbours": (
+        "NeighbourComparison NeighbourMatrix PairAnswer PairFinding compare_neighbours "
+        "compare_subregion"
+    ),
+    "problems": (
+        "BundleError CatalogueError ComparisonError FileError MergeConflictError MethodError "
+        "NeighbourError Place PlanError Problem Problems ResponsesError TeiaError"
+    ),
+    "questionnaire": (
+        "Questionnaire annotate_workbook assign build_questionnaire write_html_form "
+        "write_workbook write_xlsform"
+    ),
+    "responses": (
+        "Answer Evidence Migrated Progress Responses Source check_responses load_target "
+        "merge_responses migrate_responses read_responses read_submissions write_responses"
+    ),
 }
+_HOME = {name: module for module, names in _NAMES.items() for name in names.split()}
 
 #: Public modules, imported in the same way.
 _MODULES = ("plots",)

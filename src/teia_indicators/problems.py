@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from teia_indicators.html import html_table
 from teia_indicators.model import FrozenDict, Model
-from teia_indicators.text import later, phrase, resolve, texts
+from teia_indicators.text import LANGUAGES, later, phrase, resolve, texts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -170,6 +170,14 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return ``Did you mean "x"?`` for the nearest known word, to be said later; or nothing."""
     found = nearest(word, known)
     return later("hints.did_you_mean", word=found) if found else ""
+
+
+def unknown_language(language: str) -> Problem | None:
+    """Return what tells that there are no texts in a language."""
+    if language in LANGUAGES:
+        return None
+    known = ", ".join(LANGUAGES)
+    return problem("M012", Place(), "language", language, value=language, known=known)
 
 
 class Problems(tuple[Problem, ...]):

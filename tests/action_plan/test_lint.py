@@ -15,6 +15,8 @@ from teia_indicators import (
     Catalogue,
     PlanError,
     PlannedAction,
+    Target,
+    TargetStep,
     assess,
     check_plan,
     draft_action_plan,
@@ -109,6 +111,19 @@ def test_what_comes_after_the_targets_date_is_found(plan: ActionPlan, small: Cat
     by = plan.target.model_copy(update={"by": datetime.date(2027, 12, 30)})
     found = check_plan(plan.model_copy(update={"target": by}), small)
     assert [(one.code, one.path) for one in found] == [("P019", "X01")]
+
+
+def test_the_date_is_that_of_the_target_that_an_action_serves(small: Catalogue) -> None:
+    early, late = datetime.date(2027, 6, 30), datetime.date(2030, 1, 1)
+    steps = (TargetStep(of="A-1", stage=3, by=early), TargetStep(of="B-1", stage=3, by=late))
+    answers = answered(small, {"A-1.a": "no", "A-1.b": "no", "B-1.a": "no"})
+    gaps = find_gaps(assess(answers, small), Target(steps=steps))
+    drafted = draft_action_plan(gaps, start=START)
+    for one in drafted:
+        drafted = drafted.edit(one.id, amount=FREE)
+    drafted = drafted.edit("X02", due=datetime.date(2029, 12, 31))
+    found = [(one.code, one.path, one.params["by"]) for one in check_plan(drafted, small)]
+    assert found == [("P019", "X01", "2027-06-30")], "X02 has until 2030"
 
 
 def test_a_plan_of_another_catalogue_is_refused(plan: ActionPlan) -> None:

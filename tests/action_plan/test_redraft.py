@@ -17,6 +17,8 @@ from teia_indicators import (
     MethodError,
     PlanError,
     PlannedAction,
+    Target,
+    TargetStep,
     assess,
     draft_action_plan,
     find_gaps,
@@ -73,6 +75,22 @@ def test_every_field_that_was_changed_stays(assessment: Assessment, data: st.Dat
 def test_what_can_be_written_is_what_is_kept() -> None:
     others = {"type", "criteria", "requires", "status"}
     assert set(WRITTEN) | others == set(EDITABLE)
+
+
+def test_an_action_that_is_not_there_cannot_be_changed(two_steps: Catalogue) -> None:
+    _, plan = drafted(two_steps)
+    with pytest.raises(KeyError, match="X99"):
+        plan.edit("X99", comment="lost")
+
+
+def test_a_plan_knows_the_day_that_its_targets_were_asked_for(two_steps: Catalogue) -> None:
+    assessment, _ = drafted(two_steps)
+    on = datetime.date(2026, 12, 31)
+    late = TargetStep(of="B-1", stage=3, by=datetime.date(2027, 12, 31))
+    gaps = find_gaps(assessment, Target(steps=(late,)), on=on)
+    plan = draft_action_plan(gaps)
+    assert plan.on == on
+    assert [one.id for one in plan] == ["X00", "X01"], "of B nothing is due yet"
 
 
 def test_a_dropped_action_is_not_drafted_again(two_steps: Catalogue) -> None:

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from teia_indicators import (
     Assessment,
     MethodError,
+    Target,
+    TargetStep,
     assess,
     draft_action_plan,
     find_gaps,
@@ -70,11 +72,9 @@ def test_so_many_actions_begin_within_a_year() -> None:
     pytest.importorskip("scipy", reason="scipy (extra stats) is not installed")
     catalogue = load_catalogue()
     assessment = assess(uniform_responses(catalogue, "no", country="XAA", round="2026"), catalogue)
-    gaps = find_gaps(assessment)
-    gaps = gaps.model_copy(
-        update={"target": gaps.target.model_copy(update={"by": datetime.date(2030, 12, 31)})}
-    )
-    gaps._assessment = assessment
+    first, last = (datetime.date(year, 12, 31) for year in (2028, 2030))
+    steps = (TargetStep(of="PUB", stage=5, by=last), TargetStep(stage=5, by=first))
+    gaps = find_gaps(assessment, Target(steps=steps))
     plan = draft_action_plan(gaps, catalogue, actions_a_year=6, start=datetime.date(2027, 1, 1))
     assert plan.limits.actions == 24
     assert len(plan) == 24

@@ -18,6 +18,7 @@ import teia_indicators as teia
 from teia_indicators.action_plan import Amount, Limits, PlannedAction
 from teia_indicators.action_plan.file import check_plan_file
 from teia_indicators.action_plan.layout import BLANK_ROWS, COLUMNS
+from teia_indicators.model import FrozenDict
 from teia_indicators.sources.tables import read_workbook
 from teia_indicators.text import LANGUAGES, phrase, texts
 
@@ -536,6 +537,26 @@ def test_a_number_that_is_no_day_ends_in_a_problem(tmp_path: Path, number: float
     plan, problems = check_plan_file(edited.book.save(edited.path))
     assert plan is None or problems.errors
     assert {one.code for one in problems} <= {"F005", "P032"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_cover_shows_every_target_with_its_date(tmp_path: Path, language: str) -> None:
+    days = [datetime.date(year, 12, 31) for year in (2027, 2029)]
+    steps = (
+        teia.TargetStep(of="NTF", stage=4, by=days[0], source="Notification programme"),
+        teia.TargetStep(of="NTF", stage=5, by=days[1]),
+    )
+    target = teia.Target(areas=FrozenDict({"PUB": 3}), steps=steps)
+    plan = small().model_copy(update={"target": target, "on": days[0]})
+    shown = Workbook(teia.write_plan(plan, tmp_path / "plan.xlsx", language=language))
+    texts_ = shown.texts(phrase("plan_sheet.cover", language)).values()
+    (said,) = [text for text in texts_ if "Notification programme" in text]
+    lines = said.splitlines()
+    default = phrase("plan_sheet.target_default", language, stage=5)
+    assert lines[0] == default
+    assert [("PUB" in line, "NTF" in line) for line in lines[1:4]] == [(1, 0), (0, 1), (0, 1)]
+    assert [day.isoformat() in line for day, line in zip(days, lines[2:4], strict=True)] == [1, 1]
+    assert lines[4] == phrase("plan_sheet.target_on", language, date=days[0])
 
 
 ANYTHING = st.one_of(

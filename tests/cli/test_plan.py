@@ -11,7 +11,10 @@ import pytest
 from cli.conftest import Called
 from cli.run import XAA, XAB
 
-from teia_indicators import ActionPlan, Amount, read_plan, write_plan
+from teia_indicators import ActionPlan, Amount, load_catalogue, read_plan, write_plan
+
+#: Column of IDN-1.a in the export of a form for ODK.
+COLUMN = "IDN-IDN_1-IDN_1_a"
 
 needs_scipy = pytest.mark.skipif(
     importlib.util.find_spec("scipy") is None, reason="scipy (extra stats) is not installed"
@@ -76,6 +79,7 @@ def test_a_budget_takes_the_amounts_of_the_earlier_plan(call: Called, tmp_path: 
     [
         (["--budget", "-5", "--currency", "EUR"], "M080"),
         (["--budget", "5"], "M081"),
+        (["--budget", "5", "--currency", "euro"], "M081"),
         (["--start", "2024-01-01"], "M089"),
         (["--start", "2027-01-01", "--load", "0"], "M088"),
         (["--target", "9"], "M009"),
@@ -110,6 +114,20 @@ def test_targets_come_from_a_file(call: Called, tmp_path: Path) -> None:
     assert code == 0, err + out
     assert [one.criteria for one in read_plan(tmp_path / "plan.json")] == [("NTF-2.b",)]
     assert call("plan", XAA, "--targets", path, "--target", "3")[0] == 2
+
+
+def test_a_file_of_several_questionnaires_is_told(call: Called, tmp_path: Path) -> None:
+    heads = ("id", "version", "checksum")
+    own = load_catalogue().ref
+    lines = [
+        [*(f"teia_catalogue_{one}" for one in heads), "teia_country", "teia_round", COLUMN],
+        *([*(getattr(own, one) for one in heads), "XAA", year, "yes"] for year in ("2026", "2028")),
+    ]
+    path = tmp_path / "export.csv"
+    path.write_text("".join(",".join(line) + "\n" for line in lines), encoding="utf-8")
+    code, out, err = call("plan", path)
+    assert (code, out) == (1, "")
+    assert err.startswith("export.csv: error D014")
 
 
 def test_what_is_overdue_is_told(call: Called) -> None:

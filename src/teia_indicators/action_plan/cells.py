@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from teia_indicators.action_plan.layout import INFORMATION, OWN_ONLY, TEXTS, WORDS
-from teia_indicators.action_plan.model import Amount, PlannedAction
+from teia_indicators.action_plan.model import CURRENCY, Amount, PlannedAction
 from teia_indicators.problems import Place, Problem, problem
 from teia_indicators.responses.dates import read_date
 from teia_indicators.responses.interpret import fold, known_words
@@ -20,7 +20,6 @@ from teia_indicators.text import later, texts
 _EMPTY = Cell("", Place())
 _BETWEEN_IDS = re.compile(r"[\s,;]+")
 _BETWEEN_NAMES = re.compile(r"[;\r\n]+")
-_CURRENCY = re.compile(r"[A-Z]{3}")
 #: Digits with spaces between thousands, and one sign before decimals.
 _NUMBER = re.compile(r"(\d{1,3}(?: \d{3})+|\d+)(?:[.,](\d+))?")
 #: A single sign before three digits may stand before decimals or between thousands.
@@ -133,9 +132,9 @@ class RowReader:
         assert high is not None
         if high < low:
             self._refuse("P034", "high", low=f"{low:.15g}", high=f"{high:.15g}")
-        if not _CURRENCY.fullmatch(currency):
+        if not CURRENCY.fullmatch(currency):
             self._refuse("P035", "currency", value=self._value("currency") or "–")
-        if high < low or not _CURRENCY.fullmatch(currency):
+        if high < low or not CURRENCY.fullmatch(currency):
             return now
         return Amount(low=low, high=high, currency=currency)
 

@@ -13,7 +13,7 @@ from typing import Literal
 from teia_indicators.action_plan.choices import Candidate, Choices, choices
 from teia_indicators.action_plan.keep import Kept, kept_actions
 from teia_indicators.action_plan.least import forced, greedy
-from teia_indicators.action_plan.model import ActionPlan, Amount, Limits, still_open
+from teia_indicators.action_plan.model import CURRENCY, ActionPlan, Amount, Limits
 from teia_indicators.action_plan.programme import greatest_gain_set, least_effort_set
 from teia_indicators.action_plan.proof import prove, shares_of_overall
 from teia_indicators.action_plan.schedule import schedule_plan
@@ -65,7 +65,7 @@ def draft_action_plan(
     currency : str or None
         ISO 4217; of the budget and of amounts given as numbers.
     actions_a_year : int or None
-        Number of actions a year at most, over the years from `start` to the target's date (one
+        Number of actions a year at most, over the years from `start` to the last target's date (one
         year where either is open).
     start : date or None
         First day of the plan: then it has a schedule by quarter, see `schedule_plan`.
@@ -108,6 +108,7 @@ def draft_action_plan(
         responses=assessment.responses.checksum,
         method=assessment.method,
         target=gaps.target,
+        on=gaps.on,
         limits=limits,
         chosen_by=chosen_by,
         optimality_gap=gap,
@@ -161,16 +162,18 @@ def _limits(
     for name, value in (("budget", budget), ("actions_a_year", actions_a_year)):
         if value is not None and not 0 <= value < float("inf"):
             found.append(problem("M080", Place(), name, value, name=name, value=value))
-    if budget is not None and currency is None:
-        found.append(problem("M081", Place(), "currency"))
+    known = currency is not None and CURRENCY.fullmatch(currency)
+    if not known and (budget is not None or currency is not None):
+        found.append(problem("M081", Place(), "currency", currency, value=currency or "–"))
     if start is not None and gaps.round.isdecimal() and str(start.year) < gaps.round:
         params = {"value": start.isoformat(), "round": gaps.round}
         found.append(problem("M089", Place(), "start", **params))
     if found:
         raise MethodError(found)
     years = 1
-    if start is not None and gaps.target.by is not None:
-        years = max(1, -(-(gaps.target.by - start).days // 365))
+    days = (*(one.target_by for one in gaps), gaps.target.by)
+    if start is not None and (last := max(filter(None, days), default=None)):
+        years = max(1, -(-(last - start).days // 365))
     return Limits(
         budget=None if budget is None else float(budget),
         currency=currency,
@@ -183,7 +186,7 @@ def _choices(
     gaps: Gaps, assessment: Assessment, kept: Kept, limits: Limits
 ) -> tuple[Choices, tuple[str, ...]]:
     """Return what can be chosen among, and the actions left out because they have no amount."""
-    opened = {one for ladder in assessment.states.values() for one in still_open(ladder)}
+    opened = assessment.open_criteria
     below = {one.id for gap in gaps for one in gap.criteria}
     wanted = [one.id for one in assessment.catalogue.criteria if one.id in below]
     found = _relevant(list(kept.candidates(opened)), wanted)
@@ -250,8 +253,8 @@ def _steps(
     scale, low = assessment.catalogue.scale, assessment.indicators[name].stage_low
     if low is None:
         return
-    opened = still_open(assessment.states[name])
-    criteria = [one for one in assessment.catalogue.criteria if one.id in opened]
+    (indicator,) = [one for one in assessment.catalogue.indicators if one.id == name]
+    criteria = [one for one in indicator.criteria if one.id in assessment.open_criteria]
     values = dict(zip(scale.numbers, scale.exact_values, strict=True))
     for before, after in pairwise(stage for stage in scale.numbers if stage >= low):
         needs = frozenset(one.id for one in criteria if one.stage <= after)

@@ -22,6 +22,7 @@ from teia_indicators.problems import (
     Problems,
     collect,
     problem,
+    unknown_language,
 )
 from teia_indicators.responses.layout import MAX_CELL
 from teia_indicators.sources.files import (
@@ -34,7 +35,6 @@ from teia_indicators.sources.files import (
 from teia_indicators.sources.json import parse_json, with_places
 from teia_indicators.sources.tables import read_workbook
 from teia_indicators.sources.tree import Tree, shape_problems
-from teia_indicators.text import LANGUAGES
 
 _WORKBOOKS = (".xlsx", ".ods", ".xls")
 _TEXTS = ("title", "text", "authority", "funding", "assistance", "completion", "comment")
@@ -81,9 +81,7 @@ def write_plan(
         write_atomic(path, plan_json(plan).encode("utf-8"))
         return path
     catalogue = catalogue or load_catalogue()
-    if language not in LANGUAGES:
-        known = ", ".join(LANGUAGES)
-        found = problem("M012", Place(), "language", language, value=language, known=known)
+    if found := unknown_language(language):
         raise MethodError([found])
     foreign = check_reference(plan.catalogue, catalogue, lambda _: Place(file=path.name))
     if foreign:

@@ -151,7 +151,7 @@ def _amounts(
         elif isinstance(value, bool) or not 0 <= value < float("inf"):
             problems.append(problem("M080", Place(), name, value, name=name, value=value))
         elif limits.currency is None:
-            problems.append(problem("M081", Place(), name))
+            problems.append(problem("M081", Place(), name, value="–"))
         else:
             found[name] = Amount(low=float(value), high=float(value), currency=limits.currency)
     if problems:

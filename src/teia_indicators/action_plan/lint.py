@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
-from teia_indicators.action_plan.model import ActionPlan, PlannedAction, still_open
+from teia_indicators.action_plan.model import ActionPlan, PlannedAction
 from teia_indicators.action_plan.rules import check_actions, check_reference
 from teia_indicators.action_plan.schedule import quarter_of
 from teia_indicators.assessment import Assessment
@@ -59,10 +59,11 @@ def check_plan(
         raise PlanError([foreign])
     actions = tuple(one for one in plan.actions if one.counts)
     placed = [(one, lambda _: Place()) for one in plan.actions]
-    opened = None if assessment is None else _open(assessment)
+    opened = None if assessment is None else assessment.open_criteria
     found = [
         *check_actions(placed, plan.limits, catalogue),
-        *_each(actions, plan, today),
+        *_each(actions, today),
+        *_late(actions, plan, catalogue),
         *_prerequisites(actions, plan, catalogue, opened),
         *_overloaded(actions, catalogue.planning.authority_load),
         *_alike(actions, catalogue.planning.same_type),
@@ -72,9 +73,7 @@ def check_plan(
     return Problems(sorted(found, key=lambda one: (order.get(one.path, len(order)), one.code)))
 
 
-def _each(
-    actions: tuple[PlannedAction, ...], plan: ActionPlan, today: datetime.date | None
-) -> Iterator[Problem]:
+def _each(actions: tuple[PlannedAction, ...], today: datetime.date | None) -> Iterator[Problem]:
     """Look at each action by itself."""
     for one in actions:
         said = {"id": one.id, "start": str(one.start), "due": str(one.due)}
@@ -88,19 +87,27 @@ def _each(
             yield problem("P014", Place(), one.id, id=one.id)
         if today and one.due and one.due < today:
             yield problem("P013", Place(), one.id, one.due, today=today, **said)
-        if plan.target.by and one.due and one.due > plan.target.by:
-            yield problem("P019", Place(), one.id, one.due, by=plan.target.by, **said)
 
 
-def _open(assessment: Assessment) -> set[str]:
-    return {one for states in assessment.states.values() for one in still_open(states)}
+def _late(
+    actions: tuple[PlannedAction, ...], plan: ActionPlan, catalogue: Catalogue
+) -> Iterator[Problem]:
+    """Find actions that are due after the first date by which their causes are to be met."""
+    for one in actions:
+        due = (
+            plan.target.due(catalogue.parents[cause], catalogue, plan.on) for cause in one.causes
+        )
+        days = [step.by for step in due if step is not None and step.by is not None]
+        if one.status != "done" and one.due and days and one.due > min(days):
+            said = {"id": one.id, "due": str(one.due), "by": str(min(days))}
+            yield problem("P019", Place(), one.id, one.due, **said)
 
 
 def _prerequisites(
     actions: tuple[PlannedAction, ...],
     plan: ActionPlan,
     catalogue: Catalogue,
-    opened: set[str] | None,
+    opened: frozenset[str] | None,
 ) -> Iterator[Problem]:
     """Find what is to come before and is not in the plan, or ends too late."""
     makers: dict[str, list[PlannedAction]] = {}
@@ -159,15 +166,9 @@ def _met(actions: tuple[PlannedAction, ...], assessment: Assessment | None) -> I
     """Find the actions that are not said to be done though all their criteria are met."""
     if assessment is None:
         return
-    applies = {
-        criterion
-        for states in assessment.states.values()
-        for criterion, said in states.items()
-        if said != "not_applicable"
-    }
-    opened = _open(assessment)
+    reading, opened = assessment.reading, assessment.open_criteria
     for one in actions:
-        tested = applies & set(one.criteria)
+        tested = {k for k in one.criteria if reading.get(k, "not_applicable") != "not_applicable"}
         if tested and one.status != "done" and not opened & tested:
             names = ", ".join(one.criteria)
             yield problem("P017", Place(), one.id, names, id=one.id, criteria=names)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -17,7 +18,9 @@ from teia_indicators.html import html_table
 from teia_indicators.model import FrozenDict, Model
 
 Status = Literal["planned", "started", "done", "dropped", "set_aside"]
-Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+#: Form of a code of ISO 4217.
+CURRENCY = re.compile(r"[A-Z]{3}")
+Currency = Annotated[str, Field(pattern=rf"^{CURRENCY.pattern}$")]
 Money = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 #: What a user may change of an action; what they changed is kept when a plan is drafted again.
@@ -208,6 +211,8 @@ class ActionPlan(Model):
         How those are scored.
     target : Target
         The stages to reach.
+    on : date or None
+        Only what is due on that day, see `Gaps`; None for the last stages.
     limits : Limits
         What it may take at most.
     chosen_by : {"necessity", "milp", "greedy"}
@@ -235,6 +240,7 @@ class ActionPlan(Model):
     responses: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
     method: ScoringMethod
     target: Target
+    on: Day | None = None
     limits: Limits = Limits()
     chosen_by: Literal["necessity", "milp", "greedy"]
     optimality_gap: float | None = None
@@ -258,12 +264,15 @@ class ActionPlan(Model):
         raise KeyError(name)
 
     def edit(self, name: str, **changes: Any) -> ActionPlan:
-        """Return the plan with fields of an action changed, and marked as changed by its user."""
-        done = tuple(
-            one.edit(**changes) if one.id == name else one
-            for one in self.actions
-            if one.id != name or self.action(name)
-        )
+        """Return the plan with fields of an action changed, and marked as changed by its user.
+
+        Raises
+        ------
+        KeyError
+            If the plan has no such action.
+        """
+        edited = self.action(name).edit(**changes)
+        done = tuple(edited if one.id == name else one for one in self.actions)
         return self.model_copy(update={"actions": done})
 
     def simulate(self, assessment: Assessment) -> Assessment:
@@ -294,17 +303,10 @@ class ActionPlan(Model):
         return html_table(caption, heads, rows)
 
 
-def still_open(states: Mapping[str, str]) -> set[str]:
-    """Return the criteria that apply and are not met, of how each is read."""
-    closed = ("yes", "implied_met", "not_applicable")
-    return {one for one, said in states.items() if said not in closed}
-
-
 def simulate(assessment: Assessment, actions: Iterable[PlannedAction]) -> Assessment:
     """Score as if actions had been carried out: their criteria turn to yes.
 
     A criterion that does not apply stays as it is.
     """
-    opened = {one for states in assessment.states.values() for one in still_open(states)}
     turned = {one for action in actions if action.counts for one in action.criteria}
-    return what_if(assessment, dict.fromkeys(sorted(turned & opened), "yes"))
+    return what_if(assessment, dict.fromkeys(sorted(turned & assessment.open_criteria), "yes"))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from teia_indicators.action_plan.layout import COVER_KEYS
 from teia_indicators.assessment.result import show
 from teia_indicators.catalogue.countries import load_countries
+from teia_indicators.catalogue.target import ALL, TargetStep
 from teia_indicators.catalogue.translation import say
 from teia_indicators.questionnaire.height import text_height
 from teia_indicators.responses.layout import KEY
@@ -85,19 +87,38 @@ def _content(writer: PlanBook) -> Iterator[tuple[str, str, str]]:
 
 
 def _target(writer: PlanBook) -> str:
-    target, tell = writer.plan.target, writer.tell
-    default = target.default
-    stage = writer.shown.catalogue.scale.target if default is None else default
-    others = [
-        tell("target_other", id=item, stage=other)
-        for item, other in {**target.areas, **target.indicators}.items()
-    ]
-    said = tell("target_default", stage=stage)
-    if others:
-        said = tell("target_but", stage=stage, others=_listed(others))
-    more = [tell("target_by", date=target.by)] if target.by else []
-    more += [tell("target_source", source=target.source)] if target.source else []
-    return tell("between").join([said, *more])
+    """Return the stages to reach; those with dates of their own on a line each."""
+    plan, tell = writer.plan, writer.tell
+    target, catalogue = plan.target, writer.shown.catalogue
+    if target.steps:
+        lines = [_step(writer, step) for step in target.spelt_out(catalogue)]
+        if not any(step.of == ALL for step in target.spelt_out(catalogue)):
+            lines.insert(0, tell("target_default", stage=catalogue.scale.target))
+    else:
+        default = catalogue.scale.target if target.default is None else target.default
+        others = [
+            tell("target_other", id=item, stage=stage)
+            for item, stage in {**target.areas, **target.indicators}.items()
+        ]
+        said = tell("target_default", stage=default)
+        if others:
+            said = tell("target_but", stage=default, others=_listed(others))
+        lines = [_dated(writer, said, target.by, target.source)]
+    if plan.on:
+        lines.append(tell("target_on", date=plan.on))
+    return "\n".join(lines)
+
+
+def _step(writer: PlanBook, step: TargetStep) -> str:
+    key = "target_default" if step.of == ALL else "target_other"
+    said = writer.tell(key, id=step.of, stage=step.stage)
+    return _dated(writer, said, step.by, step.source)
+
+
+def _dated(writer: PlanBook, said: str, by: datetime.date | None, source: str) -> str:
+    more = [writer.tell("target_by", date=by)] if by else []
+    more += [writer.tell("target_source", source=source)] if source else []
+    return writer.tell("between").join([said, *more])
 
 
 def _limits(writer: PlanBook) -> Iterator[str]:

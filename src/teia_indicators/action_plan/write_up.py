@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from teia_indicators.action_plan.choices import Choices
 from teia_indicators.action_plan.keep import Kept
 from teia_indicators.action_plan.library import belonging, from_library
-from teia_indicators.action_plan.model import EDITABLE, PlannedAction, still_open
+from teia_indicators.action_plan.model import EDITABLE, PlannedAction
 from teia_indicators.assessment import Assessment
 from teia_indicators.assessment.assemble import INDETERMINATE_WORDS
 from teia_indicators.catalogue.model import Catalogue
@@ -27,7 +27,7 @@ def planned(
     kept : Kept
         What an earlier draft has.
     """
-    states = {k: said for ladder in assessment.states.values() for k, said in ladder.items()}
+    states = assessment.reading
     causes = _causes(choices, order)
     rows = []
     for at in order:
@@ -41,7 +41,7 @@ def planned(
             "indicators": indicators,
             "criteria": left or tuple(ids),
             "establish": tuple(one for one in left if states[one] in INDETERMINATE_WORDS),
-            "requires": _open_needs(requires, kept, states),
+            "requires": _open_needs(requires, kept, assessment),
             "causes": causes[at],
             "amount": kept.amounts.get(candidate.id),
         }
@@ -73,13 +73,13 @@ def _put_away(one: PlannedAction) -> PlannedAction | None:
     return one.model_copy(update={"status": "set_aside", "causes": (), "establish": ()})
 
 
-def _open_needs(requires: Iterable[str], kept: Kept, states: Mapping[str, str]) -> tuple[str, ...]:
+def _open_needs(requires: Iterable[str], kept: Kept, assessment: Assessment) -> tuple[str, ...]:
     """Return the prerequisites that are not met by the answers."""
-    opened = still_open(states)
+    opened, criteria = assessment.open_criteria, assessment.reading
     return tuple(
         name
         for name in requires
-        if name in opened or (name not in states and not kept.done(name, opened))
+        if name in opened or (name not in criteria and not kept.done(name, opened))
     )
 
 

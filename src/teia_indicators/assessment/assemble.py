@@ -29,6 +29,9 @@ from teia_indicators.responses.model import GRADES, Responses
 
 #: Answers that leave the criterion open.
 INDETERMINATE_WORDS = ("unanswered", "unknown", "withheld")
+
+#: How a criterion is read that leaves nothing to do.
+CLOSED_WORDS = ("yes", "implied_met", "not_applicable")
 _HALVES = {"yes": 2, "implied_met": 2, "partly": 1}
 
 Basis = Literal["declared", "criteria", "mixed"]

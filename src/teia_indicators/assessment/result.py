@@ -250,6 +250,18 @@ class Assessment(Model):
 
         return all_states(self.catalogue, self.responses)
 
+    @cached_property
+    def reading(self) -> FrozenDict[str, str]:
+        """How each criterion is read, as in `states`, by its id."""
+        return FrozenDict({k: said for own in self.states.values() for k, said in own.items()})
+
+    @cached_property
+    def open_criteria(self) -> frozenset[str]:
+        """The criteria that apply and are not met: what is left to do, or to find out."""
+        from teia_indicators.assessment.assemble import CLOSED_WORDS
+
+        return frozenset(k for k, said in self.reading.items() if said not in CLOSED_WORDS)
+
     def node(self, item: str) -> NodeScore:
         """Return the score of ``overall``, an area or an indicator by its id.
 

@@ -8,8 +8,8 @@ from typing import Annotated, Any
 import typer
 
 import teia_indicators as teia
-from teia_indicators.cli import rounds
-from teia_indicators.cli.files import method_of, open_catalogue, open_plan, read_files
+from teia_indicators.cli import show_rounds
+from teia_indicators.cli.files import method_of, open_catalogue, open_plan, read_files, the_one
 from teia_indicators.cli.options import (
     Aggregation,
     AsFormat,
@@ -22,7 +22,6 @@ from teia_indicators.cli.options import (
     print_json,
 )
 from teia_indicators.frames import frame_csv
-from teia_indicators.problems import ComparisonError, Place, problem
 from teia_indicators.responses.read import check_submissions
 from teia_indicators.sources.files import check_target, write_atomic
 
@@ -104,10 +103,10 @@ def _give(
         print_json(done.model_dump(mode="json"))
         return
     if isinstance(done, teia.RoundSeries):
-        rounds.series(done, catalogue, language)
+        show_rounds.series(done, catalogue, language)
     else:
-        rounds.comparison(done, catalogue, language)
-    rounds.written(written, language)
+        show_rounds.comparison(done, catalogue, language)
+    show_rounds.written(written, language)
 
 
 def read_round(file: Path, catalogues: list[teia.Catalogue], language: str) -> teia.Responses:
@@ -124,7 +123,4 @@ def read_round(file: Path, catalogues: list[teia.Catalogue], language: str) -> t
             own = one
             break
     read = read_files([file], own, language)
-    if len(read) != 1:
-        place = Place(file=file.name)
-        raise ComparisonError([problem("D014", place, "", len(read), count=len(read))])
-    return read[0]
+    return the_one(read, file)

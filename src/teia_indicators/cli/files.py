@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import typer
 from rich.console import Console
@@ -16,9 +17,12 @@ from teia_indicators.action_plan.file import check_plan_file
 from teia_indicators.catalogue.profile import apply_profile, comparable, load_profile
 from teia_indicators.cli import show
 from teia_indicators.frames import frame_csv
+from teia_indicators.problems import Place, problem
 from teia_indicators.responses.read import check_submissions
 from teia_indicators.sources.files import write_atomic
 from teia_indicators.text import LANGUAGES
+
+One = TypeVar("One")
 
 
 def write_scores(assessments: list[teia.Assessment], out: Path) -> None:
@@ -94,6 +98,20 @@ def open_plan(path: Path, catalogue: teia.Catalogue, language: str) -> teia.Acti
         raise teia.PlanError(problems)
     show.problems(problems, language)
     return found
+
+
+def the_one(found: Sequence[One], file: Path) -> One:
+    """Return what a file holds one of.
+
+    Raises
+    ------
+    ComparisonError
+        If it holds several questionnaires, or none.
+    """
+    if len(found) != 1:
+        place = Place(file=file.name)
+        raise teia.ComparisonError([problem("D014", place, "", len(found), count=len(found))])
+    return found[0]
 
 
 def own_language(read: Sequence[teia.Responses]) -> str:

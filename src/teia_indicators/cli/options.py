@@ -11,8 +11,7 @@ import typer
 
 import teia_indicators as teia
 from teia_indicators.cli import show
-from teia_indicators.problems import MethodError, Place, Problems, problem
-from teia_indicators.text import LANGUAGES
+from teia_indicators.problems import MethodError, Problems, unknown_language
 
 
 class Format(StrEnum):
@@ -39,9 +38,8 @@ class Level(StrEnum):
 
 def _known_language(language: str | None) -> str | None:
     """Refuse a language that there are no texts in."""
-    if language is not None and language not in LANGUAGES:
-        params = {"value": language, "known": ", ".join(LANGUAGES)}
-        raise MethodError([problem("M012", Place(), "language", language, **params)])
+    if language is not None and (found := unknown_language(language)):
+        raise MethodError([found])
     return language
 
 

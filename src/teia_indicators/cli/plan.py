@@ -10,7 +10,7 @@ import typer
 
 import teia_indicators as teia
 from teia_indicators.cli import show, show_plan
-from teia_indicators.cli.files import assess_files, open_plan
+from teia_indicators.cli.files import assess_files, open_plan, the_one
 from teia_indicators.cli.gaps import On, Targets, aim_of, refuse_both
 from teia_indicators.cli.options import (
     Aggregation,
@@ -73,9 +73,10 @@ def plan(
     refuse_both(target, targets)
     if out is not None:
         check_target(out, KINDS, [file, *([previous] if previous else [])])
-    (assessment,) = assess_files(
+    found = assess_files(
         [file], catalogue, aggregation, missing, profile=profile, language=language
     )
+    assessment = the_one(found, file)
     earlier = None if previous is None else open_plan(previous, assessment.catalogue, language)
     day = None if on is None else on.date()
     aim = aim_of(target, targets, [assessment], dated=day is None)
@@ -88,7 +89,7 @@ def plan(
         start=start and start.date(),
         load=load,
     )
-    found = teia.check_plan(
+    problems = teia.check_plan(
         drafted,
         assessment.catalogue,
         assessment=assessment,
@@ -97,14 +98,14 @@ def plan(
     if out is not None:
         _write(drafted, out, assessment.catalogue, language)
     if as_format is Format.JSON:
-        rows = [one.to_dict(language) for one in found]
+        rows = [one.to_dict(language) for one in problems]
         print_json({"plan": drafted.model_dump(mode="json"), "problems": rows})
     else:
         show_plan.plan(drafted, assessment.catalogue, language)
-        show_plan.grouped(found, language)
+        show_plan.grouped(problems, language)
         if out is not None:
             show.line(f"{out}: {show.printed('planned', language, count=len(drafted))}")
-    raise typer.Exit(code(found))
+    raise typer.Exit(code(problems))
 
 
 def _write(drafted: teia.ActionPlan, out: Path, catalogue: teia.Catalogue, language: str) -> None:

@@ -10,7 +10,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from teia_indicators.assessment import Assessment
-from teia_indicators.assessment.assemble import INDETERMINATE_WORDS
+from teia_indicators.assessment.assemble import CLOSED_WORDS, INDETERMINATE_WORDS
 from teia_indicators.assessment.evaluate import exact_tree
 from teia_indicators.assessment.exact_tree import ExactTree, LeafState
 from teia_indicators.assessment.method import compile_structure
@@ -18,9 +18,6 @@ from teia_indicators.assessment.score import encode
 from teia_indicators.assessment.structure import Structure
 from teia_indicators.catalogue.model import Catalogue, Criterion, Indicator
 from teia_indicators.gaps.plain_gains import plain_gains
-
-#: How a criterion is read that leaves nothing to do.
-_CLOSED = ("yes", "implied_met", "not_applicable")
 
 
 @dataclass(frozen=True)
@@ -71,7 +68,7 @@ def open_ladders(assessment: Assessment, targets: dict[str, int]) -> list[OpenLa
         if low is None or target is None or low >= target:
             continue
         states = read[indicator.id]
-        left = [one for one in in_order[row] if states[one[0]] not in _CLOSED]
+        left = [one for one in in_order[row] if states[one[0]] not in CLOSED_WORDS]
         criteria = tuple([one for _, _, one in left])
         stages = tuple([stage for _, stage, _ in left])
         following = numbers[numbers.index(low) + 1]

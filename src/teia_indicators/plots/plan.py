@@ -10,8 +10,8 @@ from teia_indicators.action_plan.shown import Shown
 from teia_indicators.catalogue.load import load_catalogue
 from teia_indicators.catalogue.model import Catalogue
 from teia_indicators.extras import require_extra
-from teia_indicators.problems import MethodError, Place, problem
-from teia_indicators.text import LANGUAGES, phrase
+from teia_indicators.problems import MethodError, Place, problem, unknown_language
+from teia_indicators.text import phrase
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -112,9 +112,7 @@ def _groups(
     plan: ActionPlan, language: str, by: Group, catalogue: Catalogue | None
 ) -> dict[str, list[PlannedAction]]:
     """Return the actions by the name of their group, in the order of the catalogue or the plan."""
-    if language not in LANGUAGES:
-        known = ", ".join(LANGUAGES)
-        found = problem("M012", Place(), "language", language, value=language, known=known)
+    if found := unknown_language(language):
         raise MethodError([found])
     if by not in ("area", "authority"):
         raise MethodError([problem("P044", Place(), "by", by, value=by)])

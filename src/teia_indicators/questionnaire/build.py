@@ -18,9 +18,8 @@ from teia_indicators.catalogue.model import (
 from teia_indicators.catalogue.translation import say
 from teia_indicators.html import html_table
 from teia_indicators.model import FrozenDict, Model
-from teia_indicators.problems import MethodError, Place, did_you_mean, problem
+from teia_indicators.problems import MethodError, Place, did_you_mean, problem, unknown_language
 from teia_indicators.responses.model import Depth
-from teia_indicators.text import LANGUAGES, texts
 
 
 class Question(Model):
@@ -198,10 +197,8 @@ def build_questionnaire(
         problems.append(problem("M010", Place(), "country", country, value=country, hint=hint))
     if not 1 <= len(str(round)) <= 40:
         problems.append(problem("M011", Place(), "round", round))
-    available = [known for known in LANGUAGES if texts(known)]
-    if language not in available:
-        shown = ", ".join(available)
-        problems.append(problem("M012", Place(), "language", language, value=language, known=shown))
+    if found := unknown_language(language):
+        problems.append(found)
     if depth not in ("quick", "full"):
         problems.append(problem("M013", Place(), "depth", depth, value=depth))
     if problems:
