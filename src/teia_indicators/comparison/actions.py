@@ -92,9 +92,9 @@ def _verdict(status: str, outcome: Outcome) -> Verdict:
         return "done" if status == "done" else "turned_not_done"
     if status == "done":
         return "done_not_turned"
-    if status == "dropped":
+    if status in ("dropped", "set_aside"):
         return "dropped"
-    return "under_way" if outcome == "some" else "not_begun"
+    return "partly_turned" if outcome == "some" else "not_turned"
 
 
 def place_of(responses: Responses, items: Iterable[str]) -> str:

@@ -17,8 +17,8 @@ Verdict = Literal[
     "done",
     "done_not_turned",
     "turned_not_done",
-    "under_way",
-    "not_begun",
+    "partly_turned",
+    "not_turned",
     "dropped",
     "gone",
 ]
@@ -70,8 +70,8 @@ class ActionReview(Model):
     verdict : str
         Both together. ``done``: said done, and all are met. ``done_not_turned``: said done, and not
         all are. ``turned_not_done``: all are met, though it is not said to be done.
-        ``under_way``: some turned. ``not_begun``: none did. ``dropped``: it was dropped, and not
-        all are met. ``gone``: there is nothing left to look at.
+        ``partly_turned``: some turned. ``not_turned``: none did. ``dropped``: it was dropped or set
+        aside, and not all are met. ``gone``: there is nothing left to look at.
     criteria : tuple of CriterionTurn
         In the plan's order.
     """
