@@ -137,6 +137,16 @@ def test_bars_stand_where_their_days_are() -> None:
 
 
 @pytest.mark.usefixtures("drawing")
+def test_every_date_of_a_target_has_its_line() -> None:
+    days = [datetime.date(2027, 12, 31), datetime.date(2029, 6, 30)]
+    steps = tuple(teia.TargetStep(of="IDN", stage=4, by=day) for day in days)
+    plan = dated(plan_of("IDN-A01")).model_copy(update={"target": teia.Target(steps=steps)})
+    axes = teia.plots.gantt(plan).axes[0]
+    lines = [np.asarray(one.get_xdata()) for one in axes.lines if one.get_linestyle() == "--"]
+    assert [line.tolist()[0] for line in lines] == [day.toordinal() + 1 for day in days]
+
+
+@pytest.mark.usefixtures("drawing")
 @pytest.mark.parametrize(
     ("start", "due", "key"),
     [

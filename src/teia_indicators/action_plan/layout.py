@@ -24,7 +24,7 @@ COLUMNS: dict[str, float] = {
     "criteria": 11,
     "establish": 11,
     "requires": 11,
-    "type": 13,
+    "type": 17,
     "authority": 20,
     "partners": 16,
     "start": 10.5,

@@ -68,10 +68,10 @@ def draw(plan: ActionPlan, groups: Mapping[str, Sequence[PlannedAction]], shown:
         chart.quarters(first, last)
     for row in rows:
         chart.row(row)
-    by = plan.target.by
-    if by is not None and count:
+    ends = _target_days(plan) if count else []
+    for by in ends:
         axes.axvline(by.toordinal() + 1, color=_INK, linewidth=1.2, linestyle="--", zorder=4)
-    chart.head(plan, target=by is not None and bool(count))
+    chart.head(plan, target=bool(ends))
     return figure
 
 
@@ -244,12 +244,18 @@ def _wrap(text: str, *, bold: bool) -> list[str]:
     return lines
 
 
+def _target_days(plan: ActionPlan) -> list[datetime.date]:
+    """Return the days by which targets are to be reached, each once."""
+    given = (plan.target.by, *(step.by for step in plan.target.entries))
+    return sorted({day for day in given if day is not None})
+
+
 def _span(plan: ActionPlan) -> tuple[int, int]:
     """Return the first quarter and the one after the last; the same where nothing has a date."""
     days = [day for one in plan.actions for day in (one.start, one.due) if day]
     if not days:
         return 0, 0
-    days += [plan.target.by] if plan.target.by else []
+    days += _target_days(plan)
     first, last = (4 * day.year + (day.month - 1) // 3 for day in (min(days), max(days)))
     return first, max(last + 1, first + _FEWEST)
 
