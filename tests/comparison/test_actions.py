@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 import pytest
@@ -149,7 +150,11 @@ def test_a_plan_of_a_third_catalogue_is_followed_by_its_migrations(
     answers = {**after.answers}
     answers |= {f"IDN-1.{one}": teia.Answer(value="yes") for one in ("p", "q")}
     later = after.model_copy(update={"answers": FrozenDict(answers)})
-    aim = teia.Target(default=3, areas=FrozenDict({"PUB": 2}), indicators=FrozenDict({"IDN-1": 4}))
+    day = datetime.date(2030, 12, 31)
+    steps = tuple(teia.TargetStep(of=of, stage=5, by=day) for of in ("PRV", "RSP-1", "all"))
+    aim = teia.Target(
+        areas=FrozenDict({"PUB": 2}), indicators=FrozenDict({"IDN-1": 4}), steps=steps
+    )
     own = action("IDN-1.a", "IDN-1.b", "IDN-1.c")
     plan = plan_of(a, own, catalogue=catalogue.ref, target=aim)
     found = teia.compare_rounds(a, later, newer, plan=plan)
@@ -159,7 +164,12 @@ def test_a_plan_of_a_third_catalogue_is_followed_by_its_migrations(
     assert (renamed.now, renamed.turn) == (("IDN-1.r",), "not_turned")
     assert (gone.now, gone.before, gone.turn) == ((), None, "gone")
     stages = {one.id: one.target for one in found.indicators.values()}
-    assert (stages["IDN-1"], stages["IDN-2"], stages["PUB-1"]) == (4, 3, 2)
+    assert (stages["IDN-1"], stages["IDN-2"], stages["PUB-1"]) == (4, 5, 2)
+    assert [(step.of, step.by) for step in found.target.steps] == [
+        ("PRV", day),
+        ("RSP-1", day),
+        ("all", day),
+    ]
     stray = plan_of(a, action("IDN-1.zz"), catalogue=catalogue.ref)
     with pytest.raises(teia.ComparisonError, match="D010"):
         teia.compare_rounds(a, later, newer, plan=stray)

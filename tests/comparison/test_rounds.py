@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 from typing import Any
 
@@ -218,6 +219,23 @@ def test_the_target_is_the_one_given_or_that_of_gaps_or_of_the_plan(
     assert (stages["IDN-1"], stages["IDN-2"], stages["PUB-1"]) == (6, 4, 3)
     with pytest.raises(teia.MethodError, match="M009"):
         teia.compare_rounds(a, later, target=9)
+
+
+def test_of_dated_targets_those_of_the_day_that_was_asked_for_count(
+    earlier: teia.Responses, later: teia.Responses
+) -> None:
+    a, on = teia.assess(earlier), datetime.date(2027, 12, 31)
+    steps = (
+        teia.TargetStep(of="NTF", stage=4, by=on),
+        teia.TargetStep(of="NTF", stage=6, by=datetime.date(2029, 12, 31)),
+    )
+    gaps = teia.find_gaps(a, teia.Target(default=3, steps=steps), on=on)
+    found = teia.compare_rounds(a, later, target=gaps)
+    stages = {one.id: one.target for one in found.indicators.values()}
+    assert (stages["NTF-1"], stages["IDN-1"], found.on) == (4, 3, on)
+    planned = teia.compare_rounds(a, later, plan=teia.draft_action_plan(gaps))
+    assert planned.nodes == found.nodes
+    assert planned.on == on
 
 
 # Across catalogues

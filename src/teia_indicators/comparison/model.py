@@ -10,7 +10,7 @@ from teia_indicators.assessment.method import ScoringMethod
 from teia_indicators.assessment.result import show
 from teia_indicators.catalogue.model import CatalogueRef
 from teia_indicators.comparison.review import PlanReview
-from teia_indicators.gaps.model import Target
+from teia_indicators.gaps.model import Day, Target
 from teia_indicators.html import html_table
 from teia_indicators.model import Model
 from teia_indicators.problems import Problem
@@ -242,6 +242,8 @@ class RoundComparison(Model):
         Unit of the figures: in [0, 1], or the scale's own.
     target : Target
         The stages to reach.
+    on : date or None
+        Only what is due on that day; None for the last stages.
     nodes : tuple of NodeChange
         The whole, areas, indicators, in the later catalogue's order; then what was retired.
     criteria : CriterionChanges
@@ -260,6 +262,7 @@ class RoundComparison(Model):
     method: ScoringMethod
     unit: Literal["share", "own"] = "share"
     target: Target
+    on: Day | None = None
     nodes: tuple[NodeChange, ...]
     criteria: CriterionChanges
     plan: PlanReview | None = None

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from functools import cached_property
 
 from teia_indicators.action_plan import ActionPlan
+from teia_indicators.catalogue.target import ALL, Target
 from teia_indicators.comparison.path import Path, State
-from teia_indicators.gaps import Target
 from teia_indicators.model import FrozenDict
 from teia_indicators.problems import ResponsesError
 from teia_indicators.responses.migrate import Migrated, migrate_responses
@@ -40,12 +41,14 @@ class PlanNames:
         plan, reason = self._plan, "to see where it goes"
         answers = {item: Answer(value="yes") for one in plan.actions for item in one.criteria}
         gone = Answer(value="not_applicable", reason=reason)
+        # An id of the target is an indicator or an area: what it is not, leads nowhere.
+        aims = [step.of for step in plan.target.entries if step.of != ALL]
         probe = Responses(
             catalogue=plan.catalogue,
             country=plan.country,
             round=plan.round,
-            answers=FrozenDict({**answers, **dict.fromkeys(plan.target.indicators, gone)}),
-            challenges=FrozenDict(dict.fromkeys(plan.target.areas, reason)),
+            answers=FrozenDict({**answers, **dict.fromkeys(aims, gone)}),
+            challenges=FrozenDict(dict.fromkeys(aims, reason)),
         )
         try:
             return migrate_responses(probe, self._path.earlier.catalogue)
@@ -106,4 +109,15 @@ class PlanNames:
             )
             for given in (target.areas, target.indicators)
         )
-        return target.model_copy(update={"areas": areas, "indicators": indicators})
+        steps = tuple(
+            step.model_copy(update={"of": name})
+            for step in target.steps
+            for name in ((ALL,) if step.of == ALL else self._names.get(step.of, ()))
+        )
+        update = {"areas": areas, "indicators": indicators, "steps": steps}
+        return target.model_copy(update=update)
+
+    @property
+    def on(self) -> datetime.date | None:
+        """The day that the plan's targets were asked for."""
+        return self._plan.on

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 from teia_indicators.action_plan import ActionPlan
 from teia_indicators.assessment import Assessment, ScoringMethod
 from teia_indicators.catalogue.model import Catalogue
@@ -98,7 +100,7 @@ def describe(
     names: PlanNames | None = None,
 ) -> RoundComparison:
     """Return what a path amounts to, its figures set on a grid."""
-    aim, targets = _targets(path, target, names)
+    aim, on, targets = _targets(path, target, names)
     before, after = path.earlier, path.later
     return RoundComparison(
         country=after.country,
@@ -109,6 +111,7 @@ def describe(
         method=after.method,
         unit=after.catalogue.scale.unit,
         target=aim,
+        on=on,
         nodes=node_changes(path, grid, targets),
         criteria=criterion_changes(path),
         plan=None if plan is None or names is None else review_plan(plan, path, names),
@@ -118,20 +121,20 @@ def describe(
 
 def _targets(
     path: Path, target: int | Target | Gaps | None, names: PlanNames | None
-) -> tuple[Target, Targets]:
-    """Return the target, and a function that gives the stage of each later indicator."""
-    by_later = False
+) -> tuple[Target, datetime.date | None, Targets]:
+    """Return the target, its day, and a function that gives the stage of each later indicator."""
+    on, by_later = None, False
     if isinstance(target, Gaps):
-        aim = target.target
+        aim, on = target.target, target.on
     elif target is None and names is not None:
-        aim, by_later = names.target, names.by_later
+        aim, on, by_later = names.target, names.on, names.by_later
     else:
         aim = target if isinstance(target, Target) else Target(default=target)
     owner: Assessment = path.later if by_later else path.earlier
-    find_gaps(owner, aim)  # refuses what is no target of this catalogue
+    find_gaps(owner, aim, on=on)  # refuses what is no target of this catalogue
 
     def stage(item: str) -> int | None:
         name = item if by_later else path.links.single(item)
-        return None if name is None else aim.stage(name, owner.catalogue)
+        return None if name is None else aim.stage(name, owner.catalogue, on)
 
-    return aim, stage
+    return aim, on, stage
