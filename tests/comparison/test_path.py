@@ -21,7 +21,8 @@ from strategies import Case, cases, library_catalogue, library_method, library_r
 
 import teia_indicators as teia
 from teia_indicators.comparison import Change
-from teia_indicators.comparison.change import Grid
+from teia_indicators.comparison.change import Grid, largest_figure
+from teia_indicators.comparison.path import walk
 from teia_indicators.model import FrozenDict
 
 
@@ -139,6 +140,20 @@ def test_the_way_back_has_the_opposite_change(
             assert getattr(one, which).correction in (0.0, None)
 
 
+@given(journeys())
+def test_no_figure_exceeds_what_the_grid_is_made_for(journey: Journey) -> None:
+    earlier, later = journey.rounds()
+    path = walk(earlier, later, journey.migration)
+    ends = [largest_figure(step.structure) for step in (path.start, path.end)]
+    assert list(path.sizes) == ends
+    stations = (path.start, path.corrected), (path.carried, path.known, path.end)
+    for steps, largest in zip(stations, ends, strict=True):
+        for step in steps:
+            for node in step.rows:
+                figures = [step.figure(node, which) for which in FIGURES]
+                assert all(abs(one) <= largest for one in figures if one is not None)
+
+
 @given(pairs())
 def test_when_all_is_flagged_all_is_correction(
     pair: Pair,
@@ -200,7 +215,7 @@ def test_an_answer_that_is_known_both_times_is_no_coverage(
     )
 )
 def test_the_grid_makes_sums_exact(figures: list[Fraction | None]) -> None:
-    grid = Grid(one for one in figures if one is not None)
+    grid = Grid(abs(one) for one in figures if one is not None)
     first, last = (None if one is None else float(one) for one in (figures[0], figures[-1]))
     assert_adds_up(grid.change(first, last, figures), 1000)
 

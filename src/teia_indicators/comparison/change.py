@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
+from teia_indicators.assessment.exact import round_figure
+from teia_indicators.assessment.structure import Structure
 from teia_indicators.comparison.model import PARTS, Change
 
 #: Binary digits behind the point for figures of at most 1.
@@ -21,14 +23,17 @@ class Grid:
     to spare. So differences and sums of them, in any order, are exact in floats: the parts of a
     change add up to it by ``==``, in Python, in JSON and in a table alike.
 
+    The grid is that of the catalogues, not of what two rounds happened to reach: so the way back
+    has the opposite change exactly, and changes on one catalogue can be added up.
+
     Parameters
     ----------
-    figures : iterable of Fraction
-        All that is to be set on it.
+    sizes : iterable of Fraction
+        What no figure that is to be set on it exceeds; see `largest_figure`.
     """
 
-    def __init__(self, figures: Iterable[Fraction]) -> None:
-        largest = max((abs(figure) for figure in figures), default=Fraction(1))
+    def __init__(self, sizes: Iterable[Fraction]) -> None:
+        largest = max(sizes, default=Fraction(1))
         self.digits = _DIGITS - max(math.ceil(largest) - 1, 0).bit_length()
 
     def place(self, figure: Fraction) -> float:
@@ -61,3 +66,20 @@ class Grid:
             total=filled[-1] - filled[0],
             **dict(zip(PARTS, parts, strict=True)),
         )
+
+
+def largest_figure(structure: Structure) -> Fraction:
+    """Return what the size of no figure of a compiled catalogue exceeds, whatever is answered."""
+    sizes = [round_figure(max(map(abs, one.values)), one) for one in structure.ladders]
+    sizes += [Fraction(0)] * len(structure.nodes)
+    for at in structure.order:
+        node = structure.nodes[at]
+        below = [sizes[child] for child in node.children]
+        if node.aggregation == "sum":
+            terms = zip(below, node.weights, strict=True)
+            largest = node.unit * sum(size * weight for size, weight in terms)
+        else:
+            given = node.table.rows.values() if node.table is not None else ()
+            largest = max([*below, *map(abs, given)], default=Fraction(0))
+        sizes[len(structure.ladders) + at] = round_figure(largest, node)
+    return max(sizes, default=Fraction(1))

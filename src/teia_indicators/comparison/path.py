@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -17,7 +17,9 @@ from teia_indicators.assessment.evaluate import exact_tree
 from teia_indicators.assessment.exact_tree import ExactTree
 from teia_indicators.assessment.kernel import INDICATOR_NOT_APPLICABLE, UNDECLARED
 from teia_indicators.assessment.method import OVERALL, compile_structure
+from teia_indicators.assessment.structure import Structure
 from teia_indicators.catalogue.model import Catalogue
+from teia_indicators.comparison.change import largest_figure
 from teia_indicators.comparison.links import Links, Migrations, corrections, link, replaced
 from teia_indicators.responses.migrate import migrate_responses
 from teia_indicators.responses.model import Responses
@@ -65,7 +67,12 @@ class Step:
         codes = np.array(words, dtype=np.uint8).reshape(-1, 1)
         declared = [self._declared(row) for row in range(len(self.catalogue.indicators))]
         stages = np.array(declared, dtype=np.int16).reshape(-1, 1)
-        return exact_tree(codes, stages, compile_structure(self.catalogue, self.method))
+        return exact_tree(codes, stages, self.structure)
+
+    @property
+    def structure(self) -> Structure:
+        """The catalogue and the method, compiled."""
+        return compile_structure(self.catalogue, self.method)
 
     def _declared(self, row: int) -> int:
         indicator = self.catalogue.indicators[row]
@@ -139,14 +146,10 @@ class Path:
         names = (before, before, node, node, node)
         return tuple(step.figure(name, which) for step, name in zip(self.steps, names, strict=True))
 
-    def all_figures(self) -> Iterator[Fraction]:
-        """Yield every figure of the path."""
-        for step in self.steps:
-            for node in step.rows:
-                for which in ("low", "value", "high"):
-                    figure = step.figure(node, which)
-                    if figure is not None:
-                        yield figure
+    @property
+    def sizes(self) -> tuple[Fraction, ...]:
+        """What no figure exceeds in the catalogues of the two ends."""
+        return tuple(largest_figure(step.structure) for step in (self.start, self.end))
 
 
 def walk(earlier: Assessment, later: Assessment, migration: Migrations = None) -> Path:

@@ -89,7 +89,7 @@ def compare_rounds(
     names = None if plan is None else PlanNames(plan, path)
     if plan is not None and names is not None:
         refuse_plan(plan, path, names)
-    return describe(path, Grid(path.all_figures()), target, plan, names)
+    return describe(path, Grid(path.sizes), target, plan, names)
 
 
 def describe(

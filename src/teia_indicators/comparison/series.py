@@ -145,7 +145,7 @@ def compare_series(
     refuse_series(rounds)
     found = scored(rounds, catalogue, older, method)
     paths = [walk(before, after) for before, after in pairwise(found)]
-    grid = Grid(chain.from_iterable(path.all_figures() for path in paths))
+    grid = Grid(chain.from_iterable(path.sizes for path in paths))
     comparisons = tuple(describe(path, grid, target) for path in paths)
     return RoundSeries(
         country=found[0].country,
