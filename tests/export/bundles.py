@@ -28,10 +28,15 @@ FILES = (
     "assessment.json",
     "catalogue.json",
     "codelists.csv",
+    "coin/iData.csv",
+    "coin/iMeta.csv",
+    "datapackage.json",
     "ismi-bundle.schema.json",
     "manifest.json",
     "observations.csv",
+    "translations.json",
 )
+GOLDEN = Path(__file__).parents[1] / "golden" / "bundles"
 
 
 @cache
@@ -76,14 +81,17 @@ def copied(path: Path, level: str = "full") -> Path:
     if path.suffix != ".zip":
         path.mkdir()
     for name, content in files.items():
-        (path / name if name else path).write_bytes(content)
+        file = path / name if name else path
+        file.parent.mkdir(exist_ok=True)
+        file.write_bytes(content)
     return path
 
 
 def contents(path: Path) -> dict[str, bytes]:
     """Return every file of a bundle by name."""
     if path.is_dir():
-        return {file.name: file.read_bytes() for file in sorted(path.iterdir())}
+        files = sorted(file for file in path.rglob("*") if file.is_file())
+        return {file.relative_to(path).as_posix(): file.read_bytes() for file in files}
     with zipfile.ZipFile(path) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 
@@ -108,7 +116,7 @@ def sealed(path: Path, name: str, content: bytes) -> None:
         entry["sha256"] = hashlib.sha256(file.read_bytes()).hexdigest()
     if name != "manifest.json":
         (path / "manifest.json").write_bytes(dumped(manifest))
-    names = sorted(file.name for file in path.iterdir() if file.name != "SHA256SUMS")
+    names = sorted(name for name in contents(path) if name != "SHA256SUMS")
     sums = [f"{hashlib.sha256((path / one).read_bytes()).hexdigest()}  {one}\n" for one in names]
     (path / "SHA256SUMS").write_text("".join(sums), encoding="ascii")
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from teia_indicators.assessment import Assessment
 from teia_indicators.catalogue.model import Catalogue
-from teia_indicators.export.observations import codelists_csv, observations_csv
+from teia_indicators.export.codelists import codelists_csv
+from teia_indicators.export.coin import coin_files, coin_note
+from teia_indicators.export.datapackage import DATAPACKAGE, datapackage
+from teia_indicators.export.observations import observations_csv
 from teia_indicators.export.placing import FORMAT, MANIFEST, place_bundle
 from teia_indicators.export.records import (
     LEVELS,
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
 
 ASSESSMENT = "assessment.json"
 CATALOGUE = "catalogue.json"
+TRANSLATIONS = "translations.json"
 SUMS = "SHA256SUMS"
 SCHEMA = "ismi-bundle.schema.json"
 
@@ -52,7 +56,7 @@ def export_ismi(
     ----------
     assessments : Assessment, sequence of Assessment, or Bundle
         One or several countries and rounds, all of one catalogue and method. A bundle that was
-        read is written again, byte for byte.
+        read is written again, byte for byte; one of an older version in the current one.
     path : str or Path
         Target; an older bundle there is replaced as a whole.
     confidentiality : {"full", "peer", "public"}
@@ -78,7 +82,8 @@ def export_ismi(
     """
     path = Path(path)
     if not isinstance(assessments, Assessment | Sequence):
-        place_bundle(bundle_files(assessments.document, assessments.catalogue), path)
+        document = assessments.document.model_copy(update={"schema_version": SCHEMA_VERSION})
+        place_bundle(bundle_files(document, assessments.catalogue), path)
         return path
     given = [assessments] if isinstance(assessments, Assessment) else list(assessments)
     document = build_document(
@@ -153,18 +158,65 @@ def _refuse(assessments: Sequence[Assessment], confidentiality: str) -> None:
         raise BundleError(problems)
 
 
-def bundle_files(document: Document, catalogue: Catalogue) -> dict[str, bytes]:
-    """Return every file of a bundle by name; same document, same bytes."""
+def bundle_files(
+    document: Document, catalogue: Catalogue, more: Mapping[str, bytes] | None = None
+) -> dict[str, bytes]:
+    """Return every file of a bundle by name; same document, same bytes.
+
+    Parameters
+    ----------
+    document, catalogue : Document, Catalogue
+        What the bundle holds.
+    more : mapping of str to bytes or None
+        Files of ``sdmx/``, where they were asked for.
+    """
     files = {
         ASSESSMENT: json_bytes(plain_data(document)),
         CATALOGUE: canonical_json(catalogue.document()),
-        "observations.csv": observations_csv(document, catalogue),
-        "codelists.csv": codelists_csv(document, catalogue),
+        TRANSLATIONS: translations_json(catalogue),
         SCHEMA: schema_bytes(),
+        **tables(document, catalogue),
+        **(more or {}),
     }
-    files[MANIFEST] = json_bytes(manifest(document, files))
+    files[MANIFEST] = json_bytes(manifest(document, catalogue, files))
     files[SUMS] = sums(files)
     return files
+
+
+def tables(document: Document, catalogue: Catalogue) -> dict[str, bytes]:
+    """Return the tables and what describes them; of a document of version 1.0 those of then."""
+    files = {
+        "observations.csv": observations_csv(document, catalogue),
+        "codelists.csv": codelists_csv(document, catalogue),
+    }
+    if document.schema_version != "1.0":
+        files |= coin_files(document, catalogue)
+        files[DATAPACKAGE] = json_bytes(datapackage(document, catalogue, files))
+    return files
+
+
+def translations_json(catalogue: Catalogue) -> bytes:
+    """Return the translated labels of a catalogue: of its title, areas, indicators and criteria.
+
+    A catalogue's document has no translations; the labels of the tables need these.
+    """
+    found = [
+        {
+            "language": one.language,
+            "status": one.status,
+            "entries": {
+                item: {
+                    name: entries[name].model_dump()
+                    for name in ("title", "text")
+                    if name in entries
+                }
+                for item, entries in one.entries.items()
+                if item == catalogue.id or item in catalogue.items
+            },
+        }
+        for one in catalogue.translations
+    ]
+    return canonical_json(found)
 
 
 def sums(files: dict[str, bytes]) -> bytes:
@@ -178,13 +230,16 @@ def schema_bytes() -> bytes:
     return (resources.files("teia_indicators") / "schemas" / SCHEMA).read_bytes()
 
 
-def manifest(document: Document, files: dict[str, bytes]) -> dict[str, Any]:
-    """Return the manifest of a bundle's other files."""
+def manifest(
+    document: Document, catalogue: Catalogue, files: Mapping[str, bytes]
+) -> dict[str, Any]:
+    """Return the manifest of a bundle's other files; a document of version 1.0 has no coin note."""
     from teia_indicators import __version__
 
+    coin = {} if document.schema_version == "1.0" else {"coin": coin_note(document, catalogue)}
     return {
         "format": FORMAT,
-        "schema_version": SCHEMA_VERSION,
+        "schema_version": document.schema_version,
         "library": f"teia-indicators {__version__}",
         "official": False,
         "confidentiality": document.confidentiality,
@@ -195,6 +250,7 @@ def manifest(document: Document, files: dict[str, bytes]) -> dict[str, Any]:
             {"country": found.country, "round": found.round, "sha256": found.input}
             for found in document.assessments
         ],
+        **coin,
         "files": [
             {"name": name, "bytes": len(content), "sha256": _sha256(content)}
             for name, content in sorted(files.items())

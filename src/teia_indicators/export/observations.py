@@ -1,4 +1,4 @@
-"""The tidy tables of a bundle: observations in SDMX column names, and the code lists."""
+"""The tidy table of a bundle: observations in SDMX column names."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from teia_indicators.assessment.result import IndicatorScore, NodeScore
-from teia_indicators.catalogue.model import Catalogue, WorkingArea, shown_text
+from teia_indicators.catalogue.model import Catalogue
 from teia_indicators.export.records import Document, PeerRecord, Record
 from teia_indicators.sources.csv import csv_bytes
-from teia_indicators.text import phrase, texts
 
 OBSERVATION_COLUMNS = (
     "REF_AREA",
@@ -27,9 +26,6 @@ OBSERVATION_COLUMNS = (
     "CONF_STATUS",
     "COVERAGE",
 )
-CODE_COLUMNS = ("CODELIST", "CODE", "PARENT", "LABEL_EN")
-
-_FIXED_LISTS = ("CL_LEVEL", "CL_MEASURE", "CL_UNIT_MEASURE", "CL_OBS_STATUS", "CL_CONF_STATUS")
 
 
 def observations_csv(document: Document, catalogue: Catalogue) -> bytes:
@@ -144,29 +140,3 @@ def _row(
         "OBS_STATUS": status,
         "COVERAGE": coverage,
     }
-
-
-def codelists_csv(document: Document, catalogue: Catalogue) -> bytes:
-    """Return codelists.csv: every code that observations.csv may hold, with its label."""
-
-    def rows() -> Iterator[dict[str, Any]]:
-        for name in _FIXED_LISTS:
-            for code, label in texts("en")["codelists"][name].items():
-                yield {"CODELIST": name, "CODE": code, "LABEL_EN": label}
-        total = phrase("codelists.total")
-        yield {"CODELIST": "CL_DIMENSION", "CODE": "_T", "LABEL_EN": total}
-        for code, label in texts("en")["dimensions"].items():
-            yield {"CODELIST": "CL_DIMENSION", "CODE": code, "LABEL_EN": label}
-        overall = phrase("trace.overall")
-        yield {"CODELIST": "CL_CODE", "CODE": "overall", "LABEL_EN": overall}
-        for code, item in catalogue.items.items():
-            label = item.title if isinstance(item, WorkingArea) else shown_text(item)
-            parent = catalogue.parents.get(code, "overall")
-            yield {"CODELIST": "CL_CODE", "CODE": code, "PARENT": parent, "LABEL_EN": label}
-        for index in document.mapping.indices:
-            yield {"CODELIST": "CL_CODE", "CODE": index.id, "LABEL_EN": index.title}
-        label = f"{document.catalogue_title} ({document.catalogue_status})"
-        code = f"{document.catalogue.id} {document.catalogue.version}"
-        yield {"CODELIST": "CL_CATALOGUE", "CODE": code, "LABEL_EN": label}
-
-    return csv_bytes(CODE_COLUMNS, rows())

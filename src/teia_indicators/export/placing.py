@@ -16,6 +16,8 @@ from teia_indicators.sources.files import write_atomic
 
 MANIFEST = "manifest.json"
 FORMAT = "teia.ismi-bundle"
+#: The folders that a bundle may have in it, one level deep.
+FOLDERS = ("coin", "sdmx")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -95,6 +97,7 @@ def _place_folder(files: dict[str, bytes], target: Path) -> None:
     draft = Path(tempfile.mkdtemp(prefix=f".{target.name}.draft-", dir=target.parent))
     try:
         for name, content in files.items():
+            (draft / name).parent.mkdir(exist_ok=True)
             with (draft / name).open("wb") as file:
                 file.write(content)
                 file.flush()
@@ -126,6 +129,13 @@ def finish_swap(target: Path) -> None:
         old.replace(target)
     if target.exists():
         _remove_bundle(old)
+
+
+def is_bundle_name(name: str) -> bool:
+    """Tell the name of a file of a bundle from a path to elsewhere."""
+    folder, slash, file = name.rpartition("/")
+    plain = bool(file) and file not in (".", "..") and not set(file) & set("/\\:\0")
+    return plain and (not slash or folder in FOLDERS)
 
 
 def _remove_bundle(folder: Path) -> None:

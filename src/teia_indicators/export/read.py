@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import json
+import stat
 import zipfile
 import zlib
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from teia_indicators.assessment import Assessment
 from teia_indicators.catalogue.load import load_catalogue
 from teia_indicators.catalogue.model import Catalogue
-from teia_indicators.export.bundle import ASSESSMENT, CATALOGUE
-from teia_indicators.export.placing import FORMAT, MANIFEST, finish_swap
+from teia_indicators.catalogue.translation import Translation
+from teia_indicators.export.bundle import ASSESSMENT, CATALOGUE, TRANSLATIONS, translations_json
+from teia_indicators.export.placing import FOLDERS, FORMAT, MANIFEST, finish_swap, is_bundle_name
 from teia_indicators.export.records import (
-    DOCUMENT,
     SCHEMA_VERSION,
     Confidentiality,
     Document,
@@ -24,6 +26,7 @@ from teia_indicators.export.records import (
     FullRecord,
     Record,
 )
+from teia_indicators.export.versions import is_newer, is_oldest, is_readable, read_document
 from teia_indicators.gaps import Gaps
 from teia_indicators.indices import IndexMapping
 from teia_indicators.model import FrozenDict
@@ -34,6 +37,9 @@ from teia_indicators.sources.tree import Tree, is_echo
 
 #: Largest unpacked size of a bundle, in bytes (project's choice).
 MAX_UNPACKED = 1_000_000_000
+#: What a .zip may hold besides files.
+_FOLDER_ENTRIES = {f"{name}/" for name in FOLDERS}
+_TRANSLATIONS = TypeAdapter(tuple[Translation, ...])
 
 
 @dataclass(frozen=True)
@@ -46,10 +52,13 @@ class Bundle:
         The content of assessment.json.
     catalogue : Catalogue
         The catalogue that travelled with it.
+    sdmx : mapping of str to bytes
+        The files of ``sdmx/`` by name, as they were read; empty where it has none.
     """
 
     document: Document
     catalogue: Catalogue
+    sdmx: FrozenDict[str, bytes] = field(default_factory=FrozenDict)
 
     @property
     def confidentiality(self) -> Confidentiality:
@@ -123,21 +132,26 @@ def read_ismi(path: str | Path) -> Bundle:
     Returns
     -------
     Bundle
-        Its `assessments` equal those that were exported.
+        Its `assessments` equal those that were exported. Of a newer minor version of the schema,
+        what is not known here is left out.
 
     Raises
     ------
     BundleError
-        If it is no bundle, of a newer schema version than known, damaged, or does not fit the
-        schema; with the place of every problem.
+        If it is no bundle, of a newer major version of the schema than known, damaged, or does not
+        fit the schema; with the place of every problem.
     """
     path = Path(path).resolve()
     files = bundle_content(path)
     problems: list[Problem] = []
-    trees = {name: _tree(name, files, path, problems) for name in (MANIFEST, ASSESSMENT, CATALOGUE)}
-    manifest = trees[MANIFEST]
-    if manifest is not None:
-        problems += check_manifest(manifest, path)
+    manifest = _tree(MANIFEST, files, path, problems)
+    problems += [] if manifest is None else check_manifest(manifest, path)
+    for name in (
+        ASSESSMENT,
+        CATALOGUE,
+        *(() if manifest is None or is_oldest(manifest.data) else (TRANSLATIONS,)),
+    ):
+        _tree(name, files, path, problems)
     if problems:
         raise BundleError(collect(problems))
     return _bundle(files, path)
@@ -147,11 +161,15 @@ def _bundle(files: dict[str, bytes], path: Path) -> Bundle:
     problems: list[Problem] = []
     document = catalogue = None
     try:
-        document = DOCUMENT.validate_json(files[ASSESSMENT])
+        document = read_document(files[ASSESSMENT])
     except ValidationError as error:
+        version = json.loads(files[MANIFEST])["schema_version"]
+        if is_newer(version):
+            place = Place(file=f"{path.name}/{ASSESSMENT}")
+            problems.append(problem("B016", place, value=version, known=SCHEMA_VERSION))
         problems += list(_schema_problems(error, f"{path.name}/{ASSESSMENT}"))
     try:
-        catalogue = _catalogue(files[CATALOGUE])
+        catalogue = _catalogue(files[CATALOGUE], files.get(TRANSLATIONS))
     except ValidationError as error:
         problems += list(_schema_problems(error, f"{path.name}/{CATALOGUE}"))
     if document and catalogue and document.catalogue != catalogue.ref:
@@ -160,13 +178,21 @@ def _bundle(files: dict[str, bytes], path: Path) -> Bundle:
         problems.append(problem("B011", place, given=given[:12], found=found[:12]))
     if problems or document is None or catalogue is None:
         raise BundleError(collect(problems))
-    return Bundle(document, catalogue)
+    sdmx = {name: content for name, content in files.items() if name.startswith("sdmx/")}
+    return Bundle(document, catalogue, FrozenDict(sdmx))
 
 
-def _catalogue(content: bytes) -> Catalogue:
-    """Return the catalogue of a bundle; the shipped one, with its translations, where it is."""
+def _catalogue(content: bytes, labels: bytes | None) -> Catalogue:
+    """Return the catalogue of a bundle; the shipped one, with all its translations, where it is.
+
+    Other translations than those in the bundle are left out, or its labels would change.
+    """
     found, shipped = Catalogue.model_validate_json(content), load_catalogue()
-    return shipped if found == shipped else found
+    found = shipped if found == shipped else found
+    if labels is None or labels == translations_json(found):
+        return found
+    translations = _TRANSLATIONS.validate_json(labels)
+    return found.model_copy(update={"translations": translations})
 
 
 def bundle_content(path: Path) -> dict[str, bytes]:
@@ -175,7 +201,8 @@ def bundle_content(path: Path) -> dict[str, bytes]:
     Raises
     ------
     BundleError
-        If there is no bundle, or its .zip is damaged, too large, or has names with folders.
+        If there is no bundle, or its .zip is damaged, too large, has names that lead elsewhere, or
+        there is a link in it.
     """
     path = path.resolve()
     place = Place(file=path.name)
@@ -183,9 +210,7 @@ def bundle_content(path: Path) -> dict[str, bytes]:
         finish_swap(path)
     try:
         if path.is_dir():
-            found = {
-                file.name: file.read_bytes() for file in sorted(path.iterdir()) if file.is_file()
-            }
+            found = _in_folder(path)
         elif path.exists():
             found = _unzip(path, place)
         else:
@@ -206,23 +231,38 @@ def bundle_content(path: Path) -> dict[str, bytes]:
     return found
 
 
+def _in_folder(path: Path) -> dict[str, bytes]:
+    files = [
+        file
+        for folder in (path, *(path / name for name in FOLDERS))
+        if folder.is_dir()
+        for file in sorted(folder.iterdir())
+    ]
+    links = [file for file in files if file.is_symlink()]
+    if links:
+        names = [file.relative_to(path).as_posix() for file in links]
+        place = Place(file=path.name)
+        raise BundleError([problem("B017", place, value=name) for name in names])
+    return {
+        file.relative_to(path).as_posix(): file.read_bytes() for file in files if file.is_file()
+    }
+
+
 def _unzip(path: Path, place: Place) -> dict[str, bytes]:
     with zipfile.ZipFile(path) as archive:
-        members = archive.infolist()
+        members = [one for one in archive.infolist() if one.filename not in _FOLDER_ENTRIES]
         size = sum(member.file_size for member in members)
         if size > MAX_UNPACKED:
             limit = MAX_UNPACKED // 10**6
             raise BundleError([problem("F002", place, size=size // 10**6, limit=limit)])
         names = [member.filename for member in members]
-        wrong = [name for name in names if not is_plain_name(name) or names.count(name) > 1]
+        wrong = [name for name in names if not is_bundle_name(name) or names.count(name) > 1]
         if wrong:
             raise BundleError([problem("B008", place, value=name) for name in wrong])
+        links = [one.filename for one in members if stat.S_ISLNK(one.external_attr >> 16)]
+        if links:
+            raise BundleError([problem("B017", place, value=name) for name in links])
         return {member.filename: archive.read(member) for member in members}
-
-
-def is_plain_name(name: str) -> bool:
-    """Tell the name of a file that lies in the bundle itself from a path to elsewhere."""
-    return bool(name) and name not in (".", "..") and not set(name) & set("/\\:\0")
 
 
 def _tree(name: str, files: dict[str, bytes], path: Path, problems: list[Problem]) -> Tree | None:
@@ -240,14 +280,12 @@ def _tree(name: str, files: dict[str, bytes], path: Path, problems: list[Problem
 
 
 def check_manifest(manifest: Tree, path: Path) -> list[Problem]:
-    """Return why a manifest's bundle cannot be read: another format, or a newer version."""
+    """Return why a manifest's bundle cannot be read: another format, or a newer major version."""
     data = manifest.data if isinstance(manifest.data, dict) else {}
     if data.get("format") != FORMAT:
         return [problem("B001", Place(file=path.name))]
-    version = str(data.get("schema_version"))
-    own = int(SCHEMA_VERSION.split(".")[0])
-    major = version.split(".")[0]
-    if not major.isdigit() or int(major) > own:
+    version = data.get("schema_version")
+    if not is_readable(version):
         place = Place(file=f"{path.name}/{MANIFEST}")
         return [problem("B005", place, value=version, known=SCHEMA_VERSION)]
     return []

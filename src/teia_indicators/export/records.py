@@ -15,7 +15,7 @@ from teia_indicators.model import FrozenDict, Model
 from teia_indicators.problems import Problem
 from teia_indicators.responses.model import AnswerWord, Grade, Responses
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 SCHEMA_ID = f"urn:teia-indicators:ismi-bundle:{SCHEMA_VERSION}"
 LEVELS = ("full", "peer", "public")
 

@@ -13,14 +13,15 @@ from teia_indicators.export.bundle import (
     ASSESSMENT,
     SUMS,
     build_document,
-    bundle_files,
     json_bytes,
     manifest,
     sums,
 )
-from teia_indicators.export.placing import MANIFEST
-from teia_indicators.export.read import Bundle, bundle_content, is_plain_name, read_ismi
-from teia_indicators.export.records import Document, FullRecord, PeerRecord
+from teia_indicators.export.placing import FOLDERS, MANIFEST, is_bundle_name
+from teia_indicators.export.read import Bundle, bundle_content, read_ismi
+from teia_indicators.export.records import SCHEMA_VERSION, Document, FullRecord, PeerRecord
+from teia_indicators.export.verify_tables import check_tables
+from teia_indicators.export.versions import is_newer
 from teia_indicators.gaps import Target, TargetStep, find_gaps
 from teia_indicators.indices import compute_indices
 from teia_indicators.model import FrozenDict
@@ -51,11 +52,16 @@ def verify_ismi(path: str | Path) -> Problems:
         files = bundle_content(path)
         found += _check_hashes(files, path)
         bundle = read_ismi(path)
+        version = bundle.document.schema_version
+        if is_newer(version):
+            place = Place(file=f"{path.name}/{ASSESSMENT}")
+            found.append(problem("B016", place, value=version, known=SCHEMA_VERSION))
+            return collect(found)
         found += _check_manifest(bundle, files, path)
         found += _check_figures(bundle, path)
     except TeiaError as error:
         return collect([*found, *error.problems])
-    return collect([*found, *_check_tables(bundle, files, path)])
+    return collect([*found, *check_tables(bundle, files, path.name)])
 
 
 def _check_hashes(files: dict[str, bytes], path: Path) -> Iterator[Problem]:
@@ -68,7 +74,7 @@ def _check_hashes(files: dict[str, bytes], path: Path) -> Iterator[Problem]:
         return
     for name, expected in listed.items():
         place = Place(file=f"{path.name}/{name}")
-        if not is_plain_name(name):
+        if not is_bundle_name(name):
             yield problem("B008", Place(file=f"{path.name}/{MANIFEST}"), value=name)
         elif name not in files:
             yield problem("B002", place, name=name)
@@ -77,14 +83,22 @@ def _check_hashes(files: dict[str, bytes], path: Path) -> Iterator[Problem]:
     for name in files:
         if name not in listed and name not in (MANIFEST, SUMS):
             yield problem("B003", Place(file=f"{path.name}/{name}"), name=name)
-    for folder in sorted(path.iterdir()) if path.is_dir() else ():
-        if not folder.is_file():
-            yield problem("B003", Place(file=f"{path.name}/{folder.name}"), name=folder.name)
+    for name in _other_folders(path):
+        yield problem("B003", Place(file=f"{path.name}/{name}"), name=name)
     place = Place(file=f"{path.name}/{SUMS}")
     if SUMS not in files:
         yield problem("B002", place, name=SUMS)
     elif files[SUMS] != sums({name: files[name] for name in (*listed, MANIFEST) if name in files}):
         yield problem("B004", place, name=SUMS)
+
+
+def _other_folders(path: Path) -> Iterator[str]:
+    """Yield what is no file in a bundle that is a folder, and none of its own folders."""
+    for folder in (path, *(path / name for name in FOLDERS)):
+        for one in sorted(folder.iterdir()) if folder.is_dir() else ():
+            name = one.relative_to(path).as_posix()
+            if not one.is_file() and name not in FOLDERS:
+                yield name
 
 
 def _check_manifest(bundle: Bundle, files: dict[str, bytes], path: Path) -> Iterator[Problem]:
@@ -93,9 +107,8 @@ def _check_manifest(bundle: Bundle, files: dict[str, bytes], path: Path) -> Iter
     stored = json.loads(files[MANIFEST])
     listed = {entry["name"] for entry in stored["files"]}
     others = {name: text for name, text in files.items() if name in listed}
-    computed = manifest(bundle.document, others)
+    computed = manifest(bundle.document, bundle.catalogue, others)
     computed["library"] = stored.get("library")
-    computed["schema_version"] = bundle.document.schema_version
     different = list(_differences(stored, computed, MANIFEST))
     for where, old, new in different:
         yield problem("B007", place, where, where=where, stored=old, computed=new)
@@ -192,20 +205,3 @@ def _differences(old: Any, new: Any, where: str) -> Iterator[tuple[str, Any, Any
             yield from _differences(left, right, f"{where}.{at}")
     elif old != new:
         yield where, old, new
-
-
-def _check_tables(bundle: Bundle, files: dict[str, bytes], path: Path) -> Iterator[Problem]:
-    """Compare the tables with those that the document gives, line by line."""
-    document: Document = bundle.document
-    expected = bundle_files(document, bundle.catalogue)
-    for name in ("observations.csv", "codelists.csv"):
-        if name not in files or files[name] == expected[name]:
-            continue
-        old, new = (content.split(b"\n") for content in (files[name], expected[name]))
-        old += [b""] * (len(new) - len(old))
-        new += [b""] * (len(old) - len(new))
-        for line, (left, right) in enumerate(zip(old, new, strict=True), 1):
-            if left != right:
-                place = Place(file=f"{path.name}/{name}", line=line, column=1)
-                stored, computed = (one.decode("utf-8", "replace") for one in (left, right))
-                yield problem("B007", place, name, where=name, stored=stored, computed=computed)
