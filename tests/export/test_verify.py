@@ -25,7 +25,6 @@ from export.bundles import (
 
 from teia_indicators import BundleError, export_ismi, read_ismi, verify_ismi
 
-
 TABLES = (
     "observations.csv",
     "codelists.csv",

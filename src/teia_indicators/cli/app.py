@@ -222,6 +222,9 @@ def export(
     mapping: Annotated[
         Path | None, typer.Option("--mapping", help="Mapping file; default: provisional ISMI.")
     ] = None,
+    sdmx: Annotated[
+        bool, typer.Option("--sdmx", help="Write SDMX 3.0 as well (extra sdmx).")
+    ] = False,
     target: TargetStage = None,
     aggregation: Aggregation = "arithmetic",
     missing: Missing = "lower",
@@ -247,6 +250,7 @@ def export(
         confidentiality=confidentiality.value,
         mapping=teia.load_mapping(mapping, assessments[0].catalogue),
         target=target,
+        sdmx=sdmx,
     )
     if as_format is Format.JSON:
         done = [{"country": one.country, "round": one.round} for one in assessments]

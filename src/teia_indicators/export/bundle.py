@@ -49,6 +49,7 @@ def export_ismi(
     confidentiality: Confidentiality = "full",
     mapping: IndexMapping | None = None,
     target: int | Target | None = None,
+    sdmx: bool = False,
 ) -> Path:
     """Write an ISMI-compatible bundle: a folder, or a .zip if the name ends so.
 
@@ -66,6 +67,10 @@ def export_ismi(
         None for the shipped provisional ISMI mapping.
     target : int, Target or None
         Target of the gaps; None for the catalogue's default.
+    sdmx : bool
+        True to write ``sdmx/`` as well, with the extra ``sdmx``: structure, SDMX-ML 3.0 and
+        SDMX-CSV. It is asked for, so that no bundle depends on what is installed. A bundle that
+        was read with it keeps it.
 
     Returns
     -------
@@ -76,15 +81,18 @@ def export_ismi(
     ------
     BundleError
         If nothing is given, two assessments share country and round, catalogues or methods
-        differ, the level is unknown, or something that is no bundle stands at `path`.
+        differ, the level is unknown, something that is no bundle stands at `path`, or a round is no
+        time period of SDMX and that is asked for.
+    MethodError
+        If `sdmx` is asked for and the extra is not installed.
     FileError
         If it cannot be written; what stood there is untouched.
     """
     path = Path(path)
     if not isinstance(assessments, Assessment | Sequence):
+        kept = assessments.sdmx if assessments.document.schema_version == SCHEMA_VERSION else {}
         document = assessments.document.model_copy(update={"schema_version": SCHEMA_VERSION})
-        place_bundle(bundle_files(document, assessments.catalogue), path)
-        return path
+        return _placed(document, assessments.catalogue, path, kept, sdmx=sdmx)
     given = [assessments] if isinstance(assessments, Assessment) else list(assessments)
     document = build_document(
         given,
@@ -92,7 +100,17 @@ def export_ismi(
         mapping=mapping or load_mapping(),
         gaps=[find_gaps(assessment, target) for assessment in given],
     )
-    place_bundle(bundle_files(document, given[0].catalogue), path)
+    return _placed(document, given[0].catalogue, path, {}, sdmx=sdmx)
+
+
+def _placed(
+    document: Document, catalogue: Catalogue, path: Path, kept: Mapping[str, bytes], *, sdmx: bool
+) -> Path:
+    if sdmx:
+        from teia_indicators.export.sdmx import sdmx_files
+
+        kept = sdmx_files(document, catalogue)
+    place_bundle(bundle_files(document, catalogue, kept), path)
     return path
 
 

@@ -29,7 +29,12 @@ OBSERVATION_COLUMNS = (
 
 
 def observations_csv(document: Document, catalogue: Catalogue) -> bytes:
-    """Return observations.csv: one measure a row, empty where there is no figure.
+    """Return observations.csv: one measure a row, empty where there is no figure."""
+    return csv_bytes(OBSERVATION_COLUMNS, observation_rows(document, catalogue))
+
+
+def observation_rows(document: Document, catalogue: Catalogue) -> Iterator[dict[str, Any]]:
+    """Yield the rows of observations.csv; what has no figure is None.
 
     References
     ----------
@@ -39,19 +44,16 @@ def observations_csv(document: Document, catalogue: Catalogue) -> bytes:
     name = f"{document.catalogue.id} {document.catalogue.version}"
     share = catalogue.scale.unit == "share"
     conf = "F" if document.confidentiality == "public" else "N"
-    rows = (
-        {
-            "REF_AREA": found.country,
-            "TIME_PERIOD": found.round,
-            "CATALOGUE": name,
-            "DIMENSION": "_T",
-            "CONF_STATUS": conf,
-            **row,
-        }
-        for found in document.assessments
-        for row in _record_rows(found, catalogue, "SHARE" if share else "SCALE")
-    )
-    return csv_bytes(OBSERVATION_COLUMNS, rows)
+    for found in document.assessments:
+        for row in _record_rows(found, catalogue, "SHARE" if share else "SCALE"):
+            yield {
+                "REF_AREA": found.country,
+                "TIME_PERIOD": found.round,
+                "CATALOGUE": name,
+                "DIMENSION": "_T",
+                "CONF_STATUS": conf,
+                **row,
+            }
 
 
 def _record_rows(found: Record, catalogue: Catalogue, unit: str) -> Iterator[dict[str, Any]]:

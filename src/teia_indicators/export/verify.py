@@ -20,7 +20,7 @@ from teia_indicators.export.bundle import (
 from teia_indicators.export.placing import FOLDERS, MANIFEST, is_bundle_name
 from teia_indicators.export.read import Bundle, bundle_content, read_ismi
 from teia_indicators.export.records import SCHEMA_VERSION, Document, FullRecord, PeerRecord
-from teia_indicators.export.verify_tables import check_tables
+from teia_indicators.export.verify_tables import check_sdmx, check_tables
 from teia_indicators.export.versions import is_newer
 from teia_indicators.gaps import Target, TargetStep, find_gaps
 from teia_indicators.indices import compute_indices
@@ -34,7 +34,8 @@ def verify_ismi(path: str | Path) -> Problems:
 
     Hashes and sizes against the manifest, files missing or added, the schema, the catalogue's
     checksum; then every stage, figure, index and gap is computed again from the answers with the
-    method in the bundle (levels ``full`` and ``peer``), and the tables from the document.
+    method in the bundle (levels ``full`` and ``peer``), and every table, the data package and, with
+    the release of pysdmx that wrote it, ``sdmx/`` from the document.
 
     Parameters
     ----------
@@ -59,9 +60,11 @@ def verify_ismi(path: str | Path) -> Problems:
             return collect(found)
         found += _check_manifest(bundle, files, path)
         found += _check_figures(bundle, path)
+        found += check_tables(bundle, files, path.name)
+        found += check_sdmx(bundle, files, path.name)
     except TeiaError as error:
         return collect([*found, *error.problems])
-    return collect([*found, *check_tables(bundle, files, path.name)])
+    return collect(found)
 
 
 def _check_hashes(files: dict[str, bytes], path: Path) -> Iterator[Problem]:

@@ -12,6 +12,7 @@ from typing import Any
 from teia_indicators.export.bundle import manifest, tables
 from teia_indicators.export.placing import MANIFEST
 from teia_indicators.export.read import Bundle
+from teia_indicators.export.sdmx import DATA_CSV, DATA_XML, STRUCTURE, sdmx_files, written_here
 from teia_indicators.problems import Place, Problem, problem
 
 #: Columns whose texts are the library's, which another release may have worded otherwise.
@@ -47,6 +48,23 @@ def check_tables(bundle: Bundle, files: dict[str, bytes], folder: str) -> Iterat
         if stored.get("library") != own:
             old, new = _without_labels(name, old), _without_labels(name, new)
         yield from _differing_lines(name, old, new, place)
+
+
+def check_sdmx(bundle: Bundle, files: dict[str, bytes], folder: str) -> Iterator[Problem]:
+    """Yield each line of ``sdmx/`` that differs, where this release of pysdmx has written it.
+
+    What another release has written is held by its hashes only.
+    """
+    if not bundle.sdmx:
+        return
+    for name in (STRUCTURE, DATA_XML, DATA_CSV):
+        if name not in files:
+            yield problem("B002", Place(file=f"{folder}/{name}"), name=name)
+    if written_here(files.get(STRUCTURE, b"")):
+        for name, expected in sdmx_files(bundle.document, bundle.catalogue).items():
+            place = Place(file=f"{folder}/{name}")
+            if name in files:
+                yield from _differing_lines(name, files[name], expected, place)
 
 
 def _differing_lines(name: str, old: bytes, new: bytes, place: Place) -> Iterator[Problem]:
