@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -14,7 +13,7 @@ from teia_indicators.assessment.explain import Tracer, explanation
 from teia_indicators.assessment.result import show
 from teia_indicators.assessment.structure import whole_weights
 from teia_indicators.assessment.trace import Explanation, Trace
-from teia_indicators.catalogue.mapping import IndexMapping, IndexRule, load_mapping
+from teia_indicators.catalogue.mapping import IndexMapping, IndexRule, load_mapping, mapped
 from teia_indicators.catalogue.model import Catalogue
 from teia_indicators.catalogue.scale import exact
 from teia_indicators.html import html_table
@@ -200,7 +199,7 @@ class _Selection:
 @lru_cache(maxsize=16)
 def _select(mapping: IndexMapping, catalogue: Catalogue) -> _Selection:
     found = [dict(_weights(rule, catalogue)) for rule in mapping.indices]
-    uses = Counter(item for weights in found for item in weights)
+    uses = mapped(mapping, catalogue)
     return _Selection(
         weights=tuple(
             dict(zip(weights, whole_weights(list(weights.values())), strict=True))

@@ -680,7 +680,8 @@ def test_the_unbroken_files_have_no_problem() -> None:
 def test_every_code_of_files_and_documents_has_its_defect() -> None:
     built = {code for code, _, _ in BUILT} | {code for code, _ in GIVEN}
     shown = {*(name[:4] for name in SEEDED), *ELSEWHERE, *built}
-    assert {code for code in texts("en")["problems"] if code[0] in "FCRTPD"} == shown
+    of_mappings = {"B019", "B020"}  # codes of bundles that the linter of a catalogue tells
+    assert {code for code in texts("en")["problems"] if code[0] in "FCRTPD"} | of_mappings == shown
 
 
 @pytest.mark.parametrize("code", sorted(texts("en")["problems"]))

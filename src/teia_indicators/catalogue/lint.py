@@ -10,7 +10,7 @@ from teia_indicators.catalogue.coverage import check_uncovered
 from teia_indicators.catalogue.crosswalk import read_crosswalk
 from teia_indicators.catalogue.glossary import check_glossary
 from teia_indicators.catalogue.load import data_folder, knowable, read_folder, read_yaml
-from teia_indicators.catalogue.mapping import is_mapping, read_mapping
+from teia_indicators.catalogue.mapping import check_mapped, is_mapping, read_mapping
 from teia_indicators.catalogue.migration_lint import check_migrations
 from teia_indicators.catalogue.model import Catalogue
 from teia_indicators.problems import Problem, Problems, collect
@@ -47,5 +47,10 @@ def _check_mappings(folder: Path, catalogue: Catalogue | None) -> Iterator[Probl
         tree, problems = read_yaml(path, f"mappings/{path.name}")
         yield from problems
         if tree is not None:
-            read = read_mapping if is_mapping(tree) else read_crosswalk
-            yield from read(tree, catalogue)[1]
+            if not is_mapping(tree):
+                yield from read_crosswalk(tree, catalogue)[1]
+                continue
+            mapping, problems = read_mapping(tree, catalogue)
+            yield from problems
+            if mapping is not None and catalogue is not None:
+                yield from check_mapped(tree, mapping, catalogue)

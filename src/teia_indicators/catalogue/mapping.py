@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -21,6 +22,9 @@ from teia_indicators.problems import (
     problem,
 )
 from teia_indicators.sources.tree import Tree
+
+#: How many criteria a message names.
+_SHOWN = 8
 
 
 class Selector(Model):
@@ -144,6 +148,31 @@ def check_mapping(tree: Tree, catalogue: Catalogue | None) -> list[Problem]:
                     hint = did_you_mean(item, catalogue.items)
                     found.append(problem("C017", place, item, id=item, hint=hint))
     return found
+
+
+def mapped(mapping: IndexMapping, catalogue: Catalogue) -> Counter[str]:
+    """Return how many indices each criterion feeds, by its id; 0 for one that is left out."""
+    return Counter(
+        {
+            criterion.id: sum(
+                any(one.fits(criterion, catalogue) for one in rule.select)
+                for rule in mapping.indices
+            )
+            for criterion in catalogue.criteria
+        }
+    )
+
+
+def check_mapped(tree: Tree, mapping: IndexMapping, catalogue: Catalogue) -> Iterator[Problem]:
+    """Yield what a mapping leaves out, and what it uses more than once."""
+    uses = mapped(mapping, catalogue)
+    unmapped = [item for item, count in uses.items() if count == 0]
+    multiple = [item for item, count in uses.items() if count > 1]
+    place = tree.place("indices")
+    for code, found in (("B019", unmapped), ("B020", multiple)):
+        if found:
+            shown = ", ".join(found[:_SHOWN]) + (", …" if len(found) > _SHOWN else "")
+            yield problem(code, place, mapping.id, count=len(found), criteria=shown)
 
 
 def _dicts(data: Any, key: str, path: tuple[Any, ...]) -> Iterator[tuple[Any, dict[str, Any]]]:

@@ -137,13 +137,13 @@ def _is_number(name: str) -> bool:
 
 def _codes(ids: Sequence[str], countries: Sequence[str]) -> dict[str, str]:
     """Return the codes: the ids, but none begins with a digit or is the name of something else."""
-    taken = {*UNIT_COLUMNS, *countries, *ids}
-    found = {}
+    reserved = {*UNIT_COLUMNS, *countries, NONE}
+    found: dict[str, str] = {}
     for one in ids:
         code = one
-        while code[0].isdigit() or (code != one and code in taken) or code in taken - set(ids):
+        while code[0].isdigit() or code in reserved or (code != one and code in ids):
             code = f"i{code}"
-        taken.add(code)
+        reserved.add(code)
         found[one] = code
     return found
 

@@ -72,7 +72,7 @@ def sdmx_files(document: Document, catalogue: Catalogue) -> dict[str, bytes]:
 def written_here(structure: bytes) -> bool:
     """Tell whether structure.xml was written by the release of pysdmx that is installed."""
     try:
-        return f'Source xml:lang="en">{_writer()}<'.encode() in structure
+        return f">{_writer()}<".encode() in structure
     except PackageNotFoundError:
         return False
 
