@@ -41,10 +41,12 @@ from teia_indicators.indices import IndexMapping
 from teia_indicators.testing import uniform_responses
 
 SCRIPT = """
-import sys, teia_indicators as teia
+import importlib.util, sys, teia_indicators as teia
 for name in sys.argv[2:4]:
     responses = [teia.read_responses(file) for file in sys.argv[4:]]
-    teia.export_ismi([teia.assess(one) for one in responses], sys.argv[1] + "/" + name)
+    given = [teia.assess(one) for one in responses]
+    has = importlib.util.find_spec("pysdmx") is not None
+    teia.export_ismi(given, sys.argv[1] + "/" + name, sdmx=has)
 """
 
 
