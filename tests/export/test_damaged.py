@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import stat
 import zipfile
 from pathlib import Path
 
@@ -157,3 +158,34 @@ def test_reading_a_copy_needs_no_hidden_file(tmp_path: Path) -> None:
     assert sorted(one.name for one in (tmp_path / "other").iterdir()) == ["copy"]
     assert verify_ismi(tmp_path / "other" / "copy") == ()
     assert tuple(sorted(contents(tmp_path / "other" / "copy"))) == FILES
+
+
+@pytest.mark.parametrize("name", ["observations.csv", "coin", "coin/iData.csv"])
+def test_a_link_in_a_folder_is_refused(tmp_path: Path, name: str) -> None:
+    folder = copied(tmp_path / "bundle")
+    (folder / name).rename(tmp_path / "elsewhere")
+    (folder / name).symlink_to(tmp_path / "elsewhere")
+    assert problem_codes(folder) == {"B017"}
+
+
+def test_a_link_in_a_zip_is_refused(tmp_path: Path) -> None:
+    archive = copied(tmp_path / "bundle.zip")
+    with zipfile.ZipFile(archive, "a") as opened:
+        link = zipfile.ZipInfo("coin/more.csv")
+        link.external_attr = (stat.S_IFLNK | 0o777) << 16
+        opened.writestr(link, "/etc/passwd")
+    assert problem_codes(archive) == {"B017"}
+
+
+def test_a_zip_made_by_hand_with_entries_for_folders_is_read(tmp_path: Path) -> None:
+    files = contents(copied(tmp_path / "bundle"))
+    archive = zipped(tmp_path / "hand.zip", {"coin/": b"", **files})
+    assert verify_ismi(archive) == ()
+
+
+def test_a_folder_in_a_folder_of_the_bundle_is_found(tmp_path: Path) -> None:
+    folder = copied(tmp_path / "bundle")
+    (folder / "coin" / "deeper").mkdir()
+    (folder / "coin" / "more.csv").write_bytes(b"1")
+    found = {(one.code, str(one.place)) for one in verify_ismi(folder)}
+    assert found == {("B003", "bundle/coin/deeper"), ("B003", "bundle/coin/more.csv")}
