@@ -33,7 +33,7 @@ def test_pysdmx_reads_the_structure_back_equal(tmp_path: Path, level: str) -> No
     folder = with_sdmx(tmp_path / "bundle", level)
     bundle = read_ismi(folder)
     own = _structures(bundle.document, _codes(bundle.document, bundle.catalogue))
-    message = read_sdmx(BytesIO((folder / NAMES[0]).read_bytes()))
+    message: Any = read_sdmx(BytesIO((folder / NAMES[0]).read_bytes()))
     back = {(type(one).__name__, one.id): one for one in message.structures}
     assert len(back) == len(own) == 12
     for one in own[:-2]:

@@ -90,8 +90,7 @@ def export_ismi(
     """
     path = Path(path)
     if not isinstance(assessments, Assessment | Sequence):
-        kept = assessments.sdmx if assessments.document.schema_version == SCHEMA_VERSION else {}
-        document = assessments.document.model_copy(update={"schema_version": SCHEMA_VERSION})
+        document, kept = _current(assessments)
         return _placed(document, assessments.catalogue, path, kept, sdmx=sdmx)
     given = [assessments] if isinstance(assessments, Assessment) else list(assessments)
     document = build_document(
@@ -101,6 +100,16 @@ def export_ismi(
         gaps=[find_gaps(assessment, target) for assessment in given],
     )
     return _placed(document, given[0].catalogue, path, {}, sdmx=sdmx)
+
+
+def _current(bundle: Bundle) -> tuple[Document, Mapping[str, bytes]]:
+    """Return a bundle's document in the current version, and the files of ``sdmx/`` to keep."""
+    from teia_indicators.export.again import computed_again
+
+    if bundle.document.schema_version == SCHEMA_VERSION:
+        return bundle.document, bundle.sdmx
+    current = bundle.document.model_copy(update={"schema_version": SCHEMA_VERSION})
+    return computed_again(bundle) or current, {}
 
 
 def _placed(

@@ -9,24 +9,22 @@ from pathlib import Path
 from typing import Any
 
 from teia_indicators.assessment import assess
+from teia_indicators.export.again import computed_again
 from teia_indicators.export.bundle import (
     ASSESSMENT,
     SUMS,
-    build_document,
     json_bytes,
     manifest,
     sums,
 )
 from teia_indicators.export.placing import FOLDERS, MANIFEST, is_bundle_name
 from teia_indicators.export.read import Bundle, bundle_content, read_ismi
-from teia_indicators.export.records import SCHEMA_VERSION, Document, FullRecord, PeerRecord
+from teia_indicators.export.records import SCHEMA_VERSION
 from teia_indicators.export.verify_tables import check_sdmx, check_tables
-from teia_indicators.export.versions import is_newer
-from teia_indicators.gaps import Target, TargetStep, find_gaps
+from teia_indicators.export.versions import is_newer, not_held
 from teia_indicators.indices import compute_indices
-from teia_indicators.model import FrozenDict
 from teia_indicators.problems import Place, Problem, Problems, TeiaError, collect, problem
-from teia_indicators.responses.model import NEEDS_REASON, Answer, Responses
+from teia_indicators.responses.model import Responses
 
 
 def verify_ismi(path: str | Path) -> Problems:
@@ -121,21 +119,10 @@ def _check_manifest(bundle: Bundle, files: dict[str, bytes], path: Path) -> Iter
 
 def _check_figures(bundle: Bundle, path: Path) -> Iterator[Problem]:
     """Compute every figure again from the answers, and compare field by field."""
-    given = [found for found in bundle.records if isinstance(found, PeerRecord)]
-    if not given:
+    again = computed_again(bundle)
+    if again is None:
         yield from _check_head(bundle, path)
         return
-    assessments = [
-        assess(_responses(found, bundle), bundle.catalogue, bundle.document.method)
-        for found in given
-    ]
-    gaps = [
-        find_gaps(one, _target(found, bundle))
-        for one, found in zip(assessments, given, strict=True)
-    ]
-    again = build_document(
-        assessments, confidentiality=bundle.confidentiality, mapping=bundle.mapping, gaps=gaps
-    )
     place = Place(file=f"{path.name}/{ASSESSMENT}")
     heads = [
         one.model_dump(mode="json", exclude={"assessments"}) for one in (bundle.document, again)
@@ -143,11 +130,11 @@ def _check_figures(bundle: Bundle, path: Path) -> Iterator[Problem]:
     heads[1]["schema_version"] = heads[0]["schema_version"]
     for where, stored, computed in _differences(heads[0], heads[1], "document"):
         yield problem("B007", place, where, where=where, stored=stored, computed=computed)
-    unknown = set() if bundle.confidentiality == "full" else {"input"}
+    unsaid = not_held(bundle.document.schema_version)
     for at, (old, new) in enumerate(
         zip(bundle.document.assessments, again.assessments, strict=True)
     ):
-        before, after = (one.model_dump(mode="json", exclude=unknown) for one in (old, new))
+        before, after = (one.model_dump(mode="json", exclude=unsaid) for one in (old, new))
         for where, stored, computed in _differences(before, after, f"assessments.{at}"):
             yield problem("B007", place, where, where=where, stored=stored, computed=computed)
 
@@ -169,34 +156,6 @@ def _check_head(bundle: Bundle, path: Path) -> Iterator[Problem]:
         stored = getattr(document, name)
         if stored != computed:
             yield problem("B007", place, name, where=name, stored=stored, computed=computed)
-
-
-def _target(found: PeerRecord, bundle: Bundle) -> Target:
-    """Return the target of the gaps; below ``full`` it is read from the gaps themselves."""
-    if isinstance(found, FullRecord):
-        return found.target
-    steps = (TargetStep(of=gap.indicator, stage=gap.target, by=gap.target_by) for gap in found.gaps)
-    return Target(default=bundle.catalogue.scale.floor, steps=tuple(steps))
-
-
-def _responses(found: PeerRecord, bundle: Bundle) -> Responses:
-    """Return the answers of a record; below ``full`` with a stand-in for each withheld reason."""
-    if isinstance(found, FullRecord):
-        return found.responses
-    answers = {
-        one.id: Answer(
-            value=one.value,
-            grade=one.grade,
-            reason="not in this bundle" if one.value in NEEDS_REASON else "",
-        )
-        for one in found.answers
-    }
-    return Responses(
-        catalogue=bundle.catalogue.ref,
-        country=found.country,
-        round=found.round,
-        answers=FrozenDict(answers),
-    )
 
 
 def _differences(old: Any, new: Any, where: str) -> Iterator[tuple[str, Any, Any]]:

@@ -6,13 +6,15 @@ A minor version only adds: files, and fields of assessment.json. A major version
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from typing import Any
 
 from pydantic import ValidationError
 
 from teia_indicators.export.records import DOCUMENT, SCHEMA_VERSION, Document
 
-#: The first version; it had no coin tables, no data package and no translated labels.
+#: The first version: no coin tables, data package or translated labels; of the terms of a gap's
+#: rank only some.
 OLDEST = "1.0"
 
 
@@ -41,10 +43,16 @@ def is_oldest(manifest: Any) -> bool:
     return isinstance(manifest, dict) and manifest.get("schema_version") == OLDEST
 
 
+def not_held(version: str) -> dict[str, Any]:
+    """Return what records of a version say nothing of, as pydantic's `exclude`."""
+    return {"gaps": {"__all__": {"next_effort"}}} if version == OLDEST else {}
+
+
 def read_document(content: bytes) -> Document:
     """Return the document of assessment.json.
 
-    Of a newer minor version the fields that are not known here are left out.
+    An older one is brought to the fields of now. Of a newer minor version the fields that are not
+    known here are left out.
 
     Raises
     ------
@@ -55,12 +63,29 @@ def read_document(content: bytes) -> Document:
         return DOCUMENT.validate_json(content)
     except ValidationError as error:
         data = json.loads(content)
+        version = data.get("schema_version") if isinstance(data, dict) else None
+        if version == OLDEST:
+            return DOCUMENT.validate_json(json.dumps(_with_terms_of_ranks(data)))
         unknown = [one["loc"] for one in error.errors() if one["type"] == "extra_forbidden"]
-        if not unknown or not is_newer(data.get("schema_version")):
+        if not unknown or not is_newer(version):
             raise
         for place in unknown:
             _remove(data, place)
         return DOCUMENT.validate_json(json.dumps(data))
+
+
+def _with_terms_of_ranks(data: Any) -> Any:
+    """Return a document of the first version with the terms by which its gaps are ranked.
+
+    They follow from what it holds. What is damaged is left for the schema to tell.
+    """
+    with suppress(KeyError, TypeError, ValueError, AttributeError):
+        for found in data["assessments"]:
+            order = [one["id"] for one in found.get("indicators", ())]
+            for gap in found.get("gaps", ()):
+                gap["gain_per_effort"] = gap["gain_overall"] / (gap["effort"] or 1)
+                gap["catalogue_order"] = order.index(gap["indicator"]) + 1
+    return data
 
 
 def _remove(data: Any, place: tuple[int | str, ...]) -> None:
