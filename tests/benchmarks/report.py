@@ -12,6 +12,7 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "tests"))
 
 import measuring  # noqa: E402
+import measuring_bundles  # noqa: E402
 import measuring_plans  # noqa: E402
 import measuring_workbooks  # noqa: E402
 import numpy as np  # noqa: E402
@@ -109,6 +110,17 @@ def main(count: int = 1_000_000) -> None:
         ("the same, seconds to write", f"{written[0]:.2f}", "1"),
         ("the same, seconds to read", f"{read[0]:.3f}", "0.3"),
         ("200 workbooks read, seconds", f"{many:.1f}", "30"),
+    ]
+    with tempfile.TemporaryDirectory() as folder:
+        bundle = measuring_bundles.whole_process(1000, Path(folder) / "bundle")
+    seconds, memory, size = bundle
+    rows += [
+        (
+            f"1,000 full assessments made, scored and exported, {size} MB, seconds",
+            f"{seconds:.0f}",
+            "20",
+        ),
+        ("the same, MB of memory of the whole process", f"{memory:.0f}", "500"),
     ]
     draft = measuring_plans.draft_times(catalogue, rounds=25)
     rows += [

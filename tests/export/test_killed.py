@@ -50,7 +50,7 @@ for target in sys.argv[3:]:
 """
 DEATHS = [
     f"{name}-{at}-{when}-{kind}"
-    for name, times in (("replace", 3), ("fsync", 3), ("rmtree", 1))
+    for name, times in (("replace", 3), ("fsync", 11), ("rmtree", 2))
     for at in range(1, times + 1)
     for when in ("before", "after")
     for kind in ("folder", "zip")

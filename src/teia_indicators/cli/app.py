@@ -245,7 +245,7 @@ def export(
         language=language,
     )
     teia.export_ismi(
-        assessments,
+        each(assessments),
         out,
         confidentiality=confidentiality.value,
         mapping=teia.load_mapping(mapping, assessments[0].catalogue),

@@ -56,11 +56,11 @@ def open_catalogue(catalogue: Path | None, profile: Path | None) -> teia.Catalog
     return found if profile is None else apply_profile(found, load_profile(profile, found))
 
 
-def each(files: list[Path]) -> Iterable[Path]:
-    """Yield the files, with a progress bar on a terminal where there are many."""
-    quiet = len(files) < 5 or not sys.stderr.isatty()
+def each(given: Sequence[One]) -> Iterable[One]:
+    """Yield what is given, with a progress bar on a terminal where there is much."""
+    quiet = len(given) < 5 or not sys.stderr.isatty()
     console = Console(stderr=True)
-    return track(files, description="", console=console, transient=True, disable=quiet)
+    return track(given, description="", console=console, transient=True, disable=quiet)
 
 
 def read_files(

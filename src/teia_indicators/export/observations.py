@@ -8,7 +8,7 @@ from typing import Any
 from teia_indicators.assessment.result import IndicatorScore, NodeScore
 from teia_indicators.catalogue.model import Catalogue
 from teia_indicators.export.records import Document, PeerRecord, Record
-from teia_indicators.sources.csv import csv_bytes
+from teia_indicators.sources.csv import csv_bytes, csv_lines
 
 OBSERVATION_COLUMNS = (
     "REF_AREA",
@@ -33,27 +33,35 @@ def observations_csv(document: Document, catalogue: Catalogue) -> bytes:
     return csv_bytes(OBSERVATION_COLUMNS, observation_rows(document, catalogue))
 
 
+def observation_lines(found: Record, head: Document, catalogue: Catalogue) -> bytes:
+    """Return the lines of one record, without the header of the table."""
+    return csv_lines(OBSERVATION_COLUMNS, record_rows(found, head, catalogue))
+
+
 def observation_rows(document: Document, catalogue: Catalogue) -> Iterator[dict[str, Any]]:
-    """Yield the rows of observations.csv; what has no figure is None.
+    """Yield the rows of observations.csv; what has no figure is None."""
+    for found in document.assessments:
+        yield from record_rows(found, document, catalogue)
+
+
+def record_rows(found: Record, head: Document, catalogue: Catalogue) -> Iterator[dict[str, Any]]:
+    """Yield the rows of one record.
 
     References
     ----------
     ISMI export. Status codes: SDMX CL_OBS_STATUS (A normal, O missing, M data cannot exist,
     Q suppressed) and CL_CONF_STATUS (F free, N not for publication, C confidential).
     """
-    name = f"{document.catalogue.id} {document.catalogue.version}"
-    share = catalogue.scale.unit == "share"
-    conf = "F" if document.confidentiality == "public" else "N"
-    for found in document.assessments:
-        for row in _record_rows(found, catalogue, "SHARE" if share else "SCALE"):
-            yield {
-                "REF_AREA": found.country,
-                "TIME_PERIOD": found.round,
-                "CATALOGUE": name,
-                "DIMENSION": "_T",
-                "CONF_STATUS": conf,
-                **row,
-            }
+    common = {
+        "REF_AREA": found.country,
+        "TIME_PERIOD": found.round,
+        "CATALOGUE": f"{head.catalogue.id} {head.catalogue.version}",
+        "DIMENSION": "_T",
+        "CONF_STATUS": "F" if head.confidentiality == "public" else "N",
+    }
+    unit = "SHARE" if catalogue.scale.unit == "share" else "SCALE"
+    for row in _record_rows(found, catalogue, unit):
+        yield common | row
 
 
 def _record_rows(found: Record, catalogue: Catalogue, unit: str) -> Iterator[dict[str, Any]]:

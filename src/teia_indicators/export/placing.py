@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import io
+import hashlib
 import json
 import os
 import shutil
 import tempfile
 import zipfile
 import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from teia_indicators.problems import BundleError, FileError, Place, problem
-from teia_indicators.sources.files import write_atomic
+from teia_indicators.sources.files import atomic_file
 
 MANIFEST = "manifest.json"
 FORMAT = "teia.ismi-bundle"
@@ -21,15 +24,103 @@ FOLDERS = ("coin", "sdmx")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-def place_bundle(files: dict[str, bytes], target: Path) -> None:
-    """Write a bundle as a .zip, or as a folder for any other name.
+class Entry(NamedTuple):
+    """Size in bytes and SHA-256 of a file."""
+
+    size: int
+    sha256: str
+
+
+def entry_of(content: bytes) -> Entry:
+    """Return the entry of a file's content."""
+    return Entry(len(content), hashlib.sha256(content).hexdigest())
+
+
+class Draft:
+    """A bundle in the making: a folder beside its target, file by file.
 
     Parameters
     ----------
-    files : dict of str to bytes
-        Content by file name.
+    folder, target : Path
+        Where the files are written, and the bundle that they become.
+    """
+
+    def __init__(self, folder: Path, target: Path) -> None:
+        self.folder, self.target = folder, target
+        self.entries: dict[str, Entry] = {}
+
+    def write(self, name: str, content: bytes | Iterable[bytes]) -> None:
+        """Write a file, whole or part by part.
+
+        Raises
+        ------
+        FileError
+            If it cannot be written.
+        """
+        size, digest = 0, hashlib.sha256()
+        path = self.folder / name
+        with _refusals(self.target):
+            path.parent.mkdir(exist_ok=True)
+            with path.open("wb") as file:
+                for part in (content,) if isinstance(content, bytes) else content:
+                    file.write(part)
+                    digest.update(part)
+                    size += len(part)
+                file.flush()
+                os.fsync(file.fileno())
+        self.entries[name] = Entry(size, digest.hexdigest())
+
+    def read(self, name: str) -> bytes:
+        """Return a file that was written."""
+        return (self.folder / name).read_bytes()
+
+    def spool(self) -> Spool:
+        """Return a place for parts that are put in order later."""
+        return Spool(self)
+
+
+class Spool:
+    """Parts kept in a file, given back in the order of their keys."""
+
+    def __init__(self, draft: Draft) -> None:
+        self._target = draft.target
+        self._parts: list[tuple[Any, int, int]] = []
+        with _refusals(self._target), ExitStack() as stack:
+            self._file = stack.enter_context(tempfile.TemporaryFile(dir=draft.folder))
+            self._open = stack.pop_all()
+
+    def __enter__(self) -> Spool:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._open.close()
+
+    def add(self, key: Any, part: bytes) -> None:
+        """Keep a part.
+
+        Raises
+        ------
+        FileError
+            If it cannot be written.
+        """
+        with _refusals(self._target):
+            self._parts.append((key, self._file.tell(), len(part)))
+            self._file.write(part)
+
+    def __iter__(self) -> Iterator[bytes]:
+        for _, start, size in sorted(self._parts):
+            self._file.seek(start)
+            yield self._file.read(size)
+
+
+@contextmanager
+def draft_bundle(target: Path) -> Iterator[Draft]:
+    """Give a bundle to be written; left without an error, it takes its place as a whole.
+
+    Parameters
+    ----------
     target : Path
-        Replaced if it is a bundle or an empty folder.
+        A .zip, or a folder for any other name. Replaced if it is a bundle or an empty folder.
 
     Raises
     ------
@@ -39,16 +130,35 @@ def place_bundle(files: dict[str, bytes], target: Path) -> None:
         If it cannot be written; the target is untouched.
     """
     target = target.resolve()
-    if target.suffix.lower() == ".zip":
-        if target.exists() and not _is_zip_bundle(target):
+    zipped = target.suffix.lower() == ".zip"
+    with _refusals(target):
+        if not zipped:
+            finish_swap(target)
+        if target.exists() and not (_is_zip_bundle if zipped else _is_replaceable)(target):
             raise BundleError([problem("B009", Place(file=str(target)))])
-        write_atomic(target, _zip(files))
-        return
-    finish_swap(target)
-    if target.exists() and not _is_replaceable(target):
-        raise BundleError([problem("B009", Place(file=str(target)))])
+        target.parent.mkdir(parents=True, exist_ok=True)
+        folder = Path(tempfile.mkdtemp(prefix=f".{target.name}.draft-", dir=target.parent))
     try:
-        _place_folder(files, target)
+        draft = Draft(folder, target)
+        yield draft
+        with _refusals(target):
+            if zipped:
+                _zip(draft)
+            else:
+                folder.chmod(0o755)
+                folder.replace(_beside(target, "new"))
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    if not zipped:
+        with _refusals(target):
+            finish_swap(target)
+
+
+@contextmanager
+def _refusals(target: Path) -> Iterator[None]:
+    """Make what the system refuses a problem of the target."""
+    try:
+        yield
     except OSError as error:
         place = Place(file=str(target))
         raise FileError([problem("F014", place, reason=error.strerror or error)]) from error
@@ -76,38 +186,22 @@ def _is_zip_bundle(path: Path) -> bool:
         return False
 
 
-def _zip(files: dict[str, bytes]) -> bytes:
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in sorted(files.items()):
+def _zip(draft: Draft) -> None:
+    with (
+        atomic_file(draft.target) as file,
+        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive,
+    ):
+        for name, entry in sorted(draft.entries.items()):
             info = zipfile.ZipInfo(name, date_time=_EPOCH)
             info.compress_type = zipfile.ZIP_DEFLATED
             info.external_attr = 0o644 << 16
-            archive.writestr(info, content)
-    return stream.getvalue()
+            info.file_size = entry.size
+            with (draft.folder / name).open("rb") as source, archive.open(info, "w") as member:
+                shutil.copyfileobj(source, member, 1 << 20)
 
 
 def _beside(target: Path, role: str) -> Path:
     return target.with_name(f".{target.name}.{role}")
-
-
-def _place_folder(files: dict[str, bytes], target: Path) -> None:
-    """Build the folder under another name; when whole, swap it in by two renames."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    draft = Path(tempfile.mkdtemp(prefix=f".{target.name}.draft-", dir=target.parent))
-    try:
-        for name, content in files.items():
-            (draft / name).parent.mkdir(exist_ok=True)
-            with (draft / name).open("wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-        draft.chmod(0o755)
-        draft.replace(_beside(target, "new"))
-    except BaseException:
-        shutil.rmtree(draft, ignore_errors=True)
-        raise
-    finish_swap(target)
 
 
 def finish_swap(target: Path) -> None:

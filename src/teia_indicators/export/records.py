@@ -155,6 +155,25 @@ def record(assessment: Assessment, gaps: Gaps, indices: Indices, level: Confiden
     )
 
 
+def figures_only(found: Record) -> Record:
+    """Return a record with its figures, without answers, gaps and texts."""
+    if not isinstance(found, PeerRecord):
+        return found
+    return PeerRecord(
+        country=found.country,
+        round=found.round,
+        input=found.input,
+        overall=found.overall,
+        areas=found.areas,
+        indices=found.indices,
+        indicators=found.indicators,
+        dimensions=(),
+        area_dimensions=FrozenDict(),
+        answers=(),
+        gaps=(),
+    )
+
+
 def _without_indicators(scores: Any) -> Any:
     """Return area scores without the names of their weakest indicators."""
     if isinstance(scores, tuple):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +16,7 @@ from teia_indicators.export.bundle import (
     manifest,
     sums,
 )
-from teia_indicators.export.placing import FOLDERS, MANIFEST, is_bundle_name
+from teia_indicators.export.placing import FOLDERS, MANIFEST, entry_of, is_bundle_name
 from teia_indicators.export.read import Bundle, bundle_content, read_ismi
 from teia_indicators.export.records import SCHEMA_VERSION
 from teia_indicators.export.verify_tables import check_sdmx, check_tables
@@ -79,7 +78,7 @@ def _check_hashes(files: dict[str, bytes], path: Path) -> Iterator[Problem]:
             yield problem("B008", Place(file=f"{path.name}/{MANIFEST}"), value=name)
         elif name not in files:
             yield problem("B002", place, name=name)
-        elif (len(files[name]), hashlib.sha256(files[name]).hexdigest()) != expected:
+        elif entry_of(files[name]) != expected:
             yield problem("B004", place, name=name)
     for name in files:
         if name not in listed and name not in (MANIFEST, SUMS):
@@ -89,7 +88,9 @@ def _check_hashes(files: dict[str, bytes], path: Path) -> Iterator[Problem]:
     place = Place(file=f"{path.name}/{SUMS}")
     if SUMS not in files:
         yield problem("B002", place, name=SUMS)
-    elif files[SUMS] != sums({name: files[name] for name in (*listed, MANIFEST) if name in files}):
+    elif files[SUMS] != sums(
+        {name: entry_of(files[name]) for name in (*listed, MANIFEST) if name in files}
+    ):
         yield problem("B004", place, name=SUMS)
 
 
@@ -107,7 +108,7 @@ def _check_manifest(bundle: Bundle, files: dict[str, bytes], path: Path) -> Iter
     place = Place(file=f"{path.name}/{MANIFEST}")
     stored = json.loads(files[MANIFEST])
     listed = {entry["name"] for entry in stored["files"]}
-    others = {name: text for name, text in files.items() if name in listed}
+    others = {name: entry_of(text) for name, text in files.items() if name in listed}
     computed = manifest(bundle.document, bundle.catalogue, others)
     computed["library"] = stored.get("library")
     different = list(_differences(stored, computed, MANIFEST))

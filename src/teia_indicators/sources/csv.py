@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 #: A text that a spreadsheet would run, or one that already looks guarded.
@@ -23,9 +24,27 @@ def csv_bytes(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> byte
     rows : iterable of mapping
         None and what is absent become empty cells; floats are written in full.
     """
-    lines = [",".join(map(_quoted, columns))]
-    lines += [",".join(_quoted(cell_text(row.get(column))) for column in columns) for row in rows]
-    return ("\n".join(lines) + "\n").encode("utf-8")
+    return csv_head(columns) + csv_lines(columns, rows)
+
+
+def csv_head(columns: Sequence[str]) -> bytes:
+    """Return the header of a table."""
+    return (",".join(map(_quoted, columns)) + "\n").encode("utf-8")
+
+
+def csv_lines(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> bytes:
+    """Return the rows of a table without its header; see `csv_bytes`."""
+    lines = [",".join([_cell(row.get(column)) for column in columns]) for row in rows]
+    return "".join([f"{line}\n" for line in lines]).encode("utf-8")
+
+
+def _cell(value: Any) -> str:
+    return _text(value) if isinstance(value, str) else cell_text(value)
+
+
+@lru_cache(maxsize=4096)
+def _text(value: str) -> str:
+    return _quoted(cell_text(value))
 
 
 def cell_text(value: Any) -> str:

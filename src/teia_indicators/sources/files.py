@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO
 
 from teia_indicators.problems import FileError, Place, Problem, problem
 from teia_indicators.text import later
@@ -53,22 +54,35 @@ def write_atomic(path: Path, content: bytes) -> None:
         If the folder is missing or read-only, or the disk is full; the target is untouched.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, draft = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(draft).chmod(0o666 & ~_umask())
-            Path(draft).replace(path)
-        except BaseException:
-            with suppress(OSError):
-                Path(draft).unlink()
-            raise
+        with atomic_file(path) as file:
+            file.write(content)
     except OSError as error:
         place = Place(file=str(path))
         raise FileError([problem("F014", place, reason=error.strerror or error)]) from error
+
+
+@contextmanager
+def atomic_file(path: Path) -> Iterator[IO[bytes]]:
+    """Give a file beside its target; left without an error, it is moved there, whole.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written; the target is untouched.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, draft = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        Path(draft).chmod(0o666 & ~_umask())
+        Path(draft).replace(path)
+    except BaseException:
+        with suppress(OSError):
+            Path(draft).unlink()
+        raise
 
 
 def other_kind(path: Path, kinds: Iterable[str], name: str | None = None) -> Problem:
