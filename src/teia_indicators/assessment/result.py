@@ -37,7 +37,7 @@ class Counts(Model):
     @classmethod
     def of(cls, parts: Iterable[Counts]) -> Counts:
         """Return the counts of several nodes together."""
-        rows = zip(*(part.__dict__.values() for part in parts), strict=True)
+        rows = zip(*[part.__dict__.values() for part in parts], strict=True)
         return cls.made(**dict(zip(cls.model_fields, map(sum, rows), strict=False)))
 
     def __add__(self, other: Counts) -> Counts:

@@ -28,7 +28,7 @@ from teia_indicators.export.records import (
     record,
 )
 from teia_indicators.gaps import Gaps
-from teia_indicators.indices import IndexMapping, compute_indices
+from teia_indicators.indices import IndexMapping, Indices, compute_indices
 from teia_indicators.model import canonical_json
 from teia_indicators.plain import plain_data
 from teia_indicators.problems import BundleError, Place, did_you_mean, problem
@@ -50,19 +50,20 @@ def build_document(
 ) -> Document:
     """Return the content of assessment.json; see `export_ismi`."""
     given = list(going_together(assessments, confidentiality))
-    head = document_head(given[0], confidentiality, mapping)
+    indices = [compute_indices(one, mapping) for one in given]
+    head = document_head(given[0], confidentiality, mapping, indices[0])
     records = [
-        record(one, found, compute_indices(one, mapping), confidentiality)
-        for one, found in zip(given, gaps, strict=True)
+        record(one, gap, index, confidentiality)
+        for one, gap, index in zip(given, gaps, indices, strict=True)
     ]
     return type(head)(**{**vars(head), "assessments": tuple(sorted(records, key=record_key))})
 
 
 def document_head(
-    first: Assessment, confidentiality: Confidentiality, mapping: IndexMapping
+    first: Assessment, confidentiality: Confidentiality, mapping: IndexMapping, indices: Indices
 ) -> Document:
     """Return a document that holds no assessment yet: what is the same of all that go into it."""
-    catalogue, indices = first.catalogue, compute_indices(first, mapping)
+    catalogue = first.catalogue
     models: dict[str, type[Document]] = {
         "full": FullDocument,
         "peer": PeerDocument,

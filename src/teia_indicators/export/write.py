@@ -127,7 +127,7 @@ def _new(
             gaps, indices = find_gaps(one, target), compute_indices(one, mapping)
             yield record(one, gaps, indices, confidentiality)
 
-    head = document_head(first, confidentiality, mapping)
+    head = document_head(first, confidentiality, mapping, compute_indices(first, mapping))
     return _Content(head, first.catalogue, records(), {})
 
 
