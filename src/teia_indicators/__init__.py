@@ -132,6 +132,7 @@ if TYPE_CHECKING:
         write_workbook,
         write_xlsform,
     )
+    from teia_indicators.report import Report, build_report, render_report, write_report
     from teia_indicators.responses import (
         Answer,
         Evidence,
@@ -186,6 +187,7 @@ _NAMES = {
         "Questionnaire annotate_workbook assign build_questionnaire write_html_form "
         "write_workbook write_xlsform"
     ),
+    "report": "Report build_report render_report write_report",
     "responses": (
         "Answer Evidence Migrated Progress Responses Source check_responses load_target "
         "merge_responses migrate_responses read_responses read_submissions write_responses"
@@ -242,6 +244,7 @@ __all__ = [
     "PublishedGroup",
     "Questionnaire",
     "QuickWins",
+    "Report",
     "Responses",
     "ResponsesError",
     "RoundComparison",
@@ -263,6 +266,7 @@ __all__ = [
     "assess_matrix",
     "assign",
     "build_questionnaire",
+    "build_report",
     "check_catalogue",
     "check_plan",
     "check_responses",
@@ -295,6 +299,7 @@ __all__ = [
     "read_responses",
     "read_submissions",
     "read_texts",
+    "render_report",
     "schedule_plan",
     "simulate_uncertainty",
     "to_frame",
@@ -302,6 +307,7 @@ __all__ = [
     "what_if",
     "write_html_form",
     "write_plan",
+    "write_report",
     "write_responses",
     "write_texts",
     "write_workbook",

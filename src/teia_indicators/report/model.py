@@ -1,0 +1,151 @@
+"""What a report says, in order, whatever it is written to: sections of sentences and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from teia_indicators.model import Model
+
+
+class Sentence(Model):
+    """A sentence, and where the numbers stand that it tells of.
+
+    Parameters
+    ----------
+    text : str
+        The sentence.
+    about : str
+        Id of a section or table of the same report; empty where it tells of none.
+    """
+
+    text: str
+    about: str = ""
+
+
+class Prose(Model):
+    """Sentences, one a line where they are `points`."""
+
+    kind: Literal["prose"] = "prose"
+    sentences: tuple[Sentence, ...]
+    points: bool = False
+
+
+class Quote(Model):
+    """What somebody wrote in free text, as it was written."""
+
+    kind: Literal["quote"] = "quote"
+    label: str
+    text: str
+
+
+class Bounds(Model):
+    """A figure with its bounds, for a picture of it.
+
+    Parameters
+    ----------
+    low, value, high : float or None
+        In [0, 1] of what can be reached; None where there is none.
+    text : str
+        The same in words and numbers, which is what counts.
+    """
+
+    low: float | None
+    value: float | None
+    high: float | None
+    text: str
+
+
+Cell = str | Bounds
+
+
+class Column(Model):
+    """A column's heading; `numeric` ones are set to the right."""
+
+    head: str
+    numeric: bool = False
+
+
+class Table(Model):
+    """A table; the first cell names its row.
+
+    Parameters
+    ----------
+    id, caption : str
+        Its anchor, and what it shows.
+    columns : tuple of Column
+        Headings.
+    rows : tuple of tuple of str or Bounds
+        As many cells as columns.
+    note : str
+        What is to be known for reading it; may be empty.
+    """
+
+    kind: Literal["table"] = "table"
+    id: str
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    note: str = ""
+
+
+Block = Prose | Quote | Table
+
+
+class Section(Model):
+    """A part of the report."""
+
+    id: str
+    title: str
+    blocks: tuple[Block, ...]
+
+
+class Report(Model):
+    """A report, as `build_report` makes it; see `write_report`.
+
+    Parameters
+    ----------
+    language : str
+        ``en``, ``fr`` or ``ru``.
+    title, subtitle : str
+        What it is, and whose.
+    status : {"unofficial", "official"}
+        Of the catalogue.
+    statement : str
+        What the catalogue says of itself.
+    contents, numbers : str
+        The words over the list of sections, and of a link to a sentence's numbers.
+    sections : tuple of Section
+        In order.
+    """
+
+    language: str
+    title: str
+    subtitle: str
+    status: Literal["unofficial", "official"]
+    statement: str
+    contents: str
+    numbers: str
+    sections: tuple[Section, ...]
+
+    def section(self, name: str) -> Section:
+        """Return a section by its id.
+
+        Raises
+        ------
+        KeyError
+            If the report has none of that name.
+        """
+        for one in self.sections:
+            if one.id == name:
+                return one
+        raise KeyError(name)
+
+    @property
+    def tables(self) -> Iterator[Table]:
+        """Every table, in order."""
+        for section in self.sections:
+            yield from (one for one in section.blocks if isinstance(one, Table))
+
+    def __repr__(self) -> str:
+        return f"<Report {self.subtitle}: {len(self.sections)} sections, {self.language}>"

@@ -1,0 +1,69 @@
+"""Reports to files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from teia_indicators.action_plan import ActionPlan
+from teia_indicators.assessment import Assessment
+from teia_indicators.comparison import RoundComparison
+from teia_indicators.gaps import Gaps
+from teia_indicators.neighbours import NeighbourComparison
+from teia_indicators.report.build import build_report
+from teia_indicators.report.model import Report
+from teia_indicators.report.page import report_page
+from teia_indicators.sources.files import check_target, write_atomic
+
+
+def render_report(
+    assessment: Assessment,
+    *,
+    gaps: Gaps | None = None,
+    plan: ActionPlan | None = None,
+    comparison: RoundComparison | None = None,
+    neighbours: Iterable[NeighbourComparison] = (),
+    language: str = "en",
+) -> str:
+    """Return a report as one HTML page: no network, no script.
+
+    Parameters
+    ----------
+    assessment, gaps, plan, comparison, neighbours, language
+        As for `build_report`.
+
+    Raises
+    ------
+    MethodError
+        As for `build_report`.
+    """
+    report = build_report(
+        assessment,
+        gaps=gaps,
+        plan=plan,
+        comparison=comparison,
+        neighbours=neighbours,
+        language=language,
+    )
+    return report_page(report)
+
+
+def write_report(report: Report, path: str | Path) -> Path:
+    """Write a report as .html; same report, same bytes.
+
+    Parameters
+    ----------
+    report : Report
+        What `build_report` returned.
+    path : str or Path
+        Target; replaced as a whole.
+
+    Raises
+    ------
+    FileError
+        If the file is of another kind or cannot be written.
+    """
+    path = Path(path)
+    check_target(path, (".html", ".htm"))
+    write_atomic(path, report_page(report).encode("utf-8"))
+    return path
