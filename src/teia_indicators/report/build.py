@@ -89,7 +89,7 @@ def build_report(
         language=language,
         title=words("title"),
         subtitle=words("subtitle", country=country, round=assessment.round),
-        status=catalogue.status,
+        status=words.status(catalogue.status),
         statement=words.said(catalogue.id, "statement", catalogue.statement),
         contents=words("contents"),
         numbers=words("numbers"),

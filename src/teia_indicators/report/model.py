@@ -109,8 +109,8 @@ class Report(Model):
         ``en``, ``fr`` or ``ru``.
     title, subtitle : str
         What it is, and whose.
-    status : {"unofficial", "official"}
-        Of the catalogue.
+    status : str
+        Of the catalogue, such as ``unofficial``, in the language.
     statement : str
         What the catalogue says of itself.
     contents, numbers : str
@@ -122,7 +122,7 @@ class Report(Model):
     language: str
     title: str
     subtitle: str
-    status: Literal["unofficial", "official"]
+    status: str
     statement: str
     contents: str
     numbers: str

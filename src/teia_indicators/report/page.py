@@ -8,6 +8,9 @@ from importlib import resources
 
 from teia_indicators.report.model import Report
 
+#: Letters of the longest word that a column is as wide as.
+_LONGEST_WORD = 30
+
 
 def report_page(report: Report) -> str:
     """Return the page; every text is escaped, and same report, same page."""
@@ -22,8 +25,14 @@ def report_page(report: Report) -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.tests["unbroken"] = _unbroken
     folder = resources.files("teia_indicators.report") / "templates"
     style = (folder / "report.css").read_text(encoding="utf-8")
     page = environment.get_template("report.html")
     digest = base64.b64encode(hashlib.sha256(f"\n{style}".encode()).digest()).decode("ascii")
     return page.render(report=report, style=Markup(style), digest=digest)
+
+
+def _unbroken(text: str) -> bool:
+    """Tell whether a text has a word that no column is made for."""
+    return any(len(word) > _LONGEST_WORD for word in text.split())

@@ -99,7 +99,7 @@ class Words:
         """Return a day; a dash for None."""
         from babel.dates import format_date
 
-        return NONE if day is None else format_date(day, "long", self._locale)
+        return NONE if day is None else format_date(day, "medium", self._locale)
 
     def country(self, code: str) -> str:
         """Return the name of a country, or its code where it has none."""

@@ -13,7 +13,12 @@ from teia_indicators.neighbours import NeighbourComparison
 from teia_indicators.report.build import build_report
 from teia_indicators.report.model import Report
 from teia_indicators.report.page import report_page
+from teia_indicators.report.pdf import report_pdf
+from teia_indicators.report.word import report_docx
 from teia_indicators.sources.files import check_target, write_atomic
+
+#: Endings of the files that a report is written to.
+REPORT_KINDS = (".html", ".htm", ".pdf", ".docx")
 
 
 def render_report(
@@ -49,7 +54,9 @@ def render_report(
 
 
 def write_report(report: Report, path: str | Path) -> Path:
-    """Write a report as .html; same report, same bytes.
+    """Write a report as .html, .pdf (extra ``pdf``) or .docx (extra ``docx``).
+
+    Same report, same bytes.
 
     Parameters
     ----------
@@ -62,8 +69,17 @@ def write_report(report: Report, path: str | Path) -> Path:
     ------
     FileError
         If the file is of another kind or cannot be written.
+    MethodError
+        If the extra is not installed.
     """
     path = Path(path)
-    check_target(path, (".html", ".htm"))
-    write_atomic(path, report_page(report).encode("utf-8"))
+    check_target(path, REPORT_KINDS)
+    match path.suffix.lower():
+        case ".pdf":
+            content = report_pdf(report)
+        case ".docx":
+            content = report_docx(report)
+        case _:
+            content = report_page(report).encode("utf-8")
+    write_atomic(path, content)
     return path
