@@ -44,6 +44,7 @@ from teia_indicators.cli.options import (
     report,
 )
 from teia_indicators.cli.plan import plan
+from teia_indicators.cli.report import report as report_verb
 from teia_indicators.problems import Problems, collect
 from teia_indicators.responses.read import check_submissions
 from teia_indicators.responses.targets import check_targets, targets_left
@@ -62,6 +63,7 @@ app.command("migrate")(migrate)
 app.command("compare")(compare)
 app.command("neighbours")(neighbours)
 app.command("group")(group)
+app.command("report")(report_verb)
 
 
 @app.command()

@@ -16,7 +16,7 @@ EXAMPLE = "xaa-2026.xlsx"
 
 
 def run_demo(out: Path) -> None:
-    """Write form, filled example, scores, gaps, plan and bundle into a folder; show the profile."""
+    """Write every document of the cycle into a folder; show the profile."""
     catalogue = teia.load_catalogue()
     form = teia.build_questionnaire(catalogue, country="XAA", round="2026")
     teia.write_workbook(form, out / "form.xlsx")
@@ -35,10 +35,12 @@ def run_demo(out: Path) -> None:
     write_atomic(out / "gaps.csv", frame_csv(teia.to_frame(gaps)))
     plan = teia.draft_action_plan(gaps, start=datetime.date(int(assessment.round) + 1, 1, 1))
     teia.write_plan(plan, out / "plan.xlsx", catalogue)
+    teia.write_report(teia.build_report(assessment, gaps=gaps, plan=plan), out / "report.html")
     teia.export_ismi(assessment, out / "bundle")
     problems = teia.verify_ismi(out / "bundle")
     show.line(f"{out / 'scores.csv'}, explanations.json: every figure with its bounds and its why")
     show.line(f"{out / 'gaps.csv'}: {len(gaps)} indicators below target")
     show.line(f"{out / 'plan.xlsx'}: {len(plan)} actions that reach the target, to edit")
+    show.line(f"{out / 'report.html'}: all of it in sentences, tables and bars, to read and print")
     show.line(f"{out / 'bundle'}: ISMI-compatible, verified with {len(problems)} problems")
     show.profile(assessment)

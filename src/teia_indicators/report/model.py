@@ -88,6 +88,23 @@ class Table(Model):
     rows: tuple[tuple[Cell, ...], ...]
     note: str = ""
 
+    @property
+    def shares(self) -> tuple[float, ...]:
+        """Share of the width that each column takes on paper, by its texts; their sum is 1."""
+        needs = []
+        for at, column in enumerate(self.columns):
+            texts = [row[at] for row in self.rows]
+            said = [column.head, *(one if isinstance(one, str) else one.text for one in texts)]
+            word = max(len(word) for text in said for word in text.split() or [""])
+            pictured = any(not isinstance(one, str) for one in texts)
+            least = max(min(word, _LONGEST_WORD) + _MARGIN, _PICTURE if pictured else 0)
+            needs.append(max(least, min(max(map(len, said)) ** 0.75, _MOST)))
+        return tuple(need / sum(needs) for need in needs)
+
+
+#: Letters that a column takes on paper: beside its longest word, for a picture, for a word at most,
+#: and for a text at most.
+_MARGIN, _PICTURE, _LONGEST_WORD, _MOST = 3, 18, 20, 40
 
 Block = Prose | Quote | Table
 

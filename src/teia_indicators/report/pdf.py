@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import unicodedata
+from functools import lru_cache
 from importlib import resources
 from typing import Any
 
 from teia_indicators.extras import require_extra
 from teia_indicators.report.model import Report, Table
 
-#: Letters of a cell from which a column takes a share of the page's width.
-_SHORT = 14
+#: Letters that the fonts have: of ASCII, Latin, and Russian.
+_USUAL = {*map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x180), *range(0x410, 0x450)])} - {"\xad"}
 
 
 def report_pdf(report: Report) -> bytes:
@@ -24,34 +26,49 @@ def report_pdf(report: Report) -> bytes:
     MethodError
         If the extra ``pdf`` is not installed.
     """
-    typst = require_extra("typst", "pdf")
+    require_extra("typst", "pdf")
     folder = resources.files("teia_indicators.report") / "templates"
     source = (folder / "report.typ").read_bytes()
-    found: bytes = typst.compile(
+    text = json.dumps(_data(report), ensure_ascii=False)
+    unusual = sorted({*text} - _USUAL)
+    instead = {ord(one): found for one in unusual if (found := _instead(one)) != one}
+    return _compiled(source, report=text.translate(instead))
+
+
+def _compiled(source: bytes, **inputs: str) -> bytes:
+    found: bytes = require_extra("typst", "pdf").compile(
         source,
         format="pdf",
         pdf_standards=["ua-1"],
         ignore_system_fonts=True,
-        sys_inputs={"report": json.dumps(_data(report), ensure_ascii=False)},
+        sys_inputs=inputs,
     )
     return found
 
 
+@lru_cache(maxsize=1024)
+def _is_in_a_font(letter: str) -> bool:
+    """Tell whether a letter can be shown: a page that is accessible has no letter it cannot."""
+    page = b"#set document(title: [x])\n#text(sys.inputs.letter)"
+    try:
+        _compiled(page, letter=letter)
+    except RuntimeError:
+        return False
+    return True
+
+
+def _instead(letter: str) -> str:
+    """Return a letter, a space for one without a shape, or the code of one that no font has."""
+    if unicodedata.category(letter) in ("Cc", "Cf", "Zl", "Zp"):
+        return " "
+    return letter if _is_in_a_font(letter) else f"[U+{ord(letter):04X}]"
+
+
 def _data(report: Report) -> dict[str, Any]:
-    """Return the report as plain data, each table with the widths of its columns."""
+    """Return the report as plain data, each table with the shares of its columns."""
     data = report.model_dump(mode="json")
     for section, own in zip(data["sections"], report.sections, strict=True):
         for block, given in zip(section["blocks"], own.blocks, strict=True):
             if isinstance(given, Table):
-                block["widths"] = _widths(given)
+                block["shares"] = given.shares
     return data
-
-
-def _widths(table: Table) -> list[int]:
-    """Return shares of the width: 0 for a column as wide as its texts, which are short."""
-    found = []
-    for at, _ in enumerate(table.columns):
-        texts = [row[at] for row in table.rows]
-        longest = max((len(one) for one in texts if isinstance(one, str)), default=0)
-        found.append(0 if longest <= _SHORT else min(max(longest // 10, 2), 6))
-    return found if any(found) else [1, *found[1:]]

@@ -16,6 +16,8 @@ from teia_indicators.report.model import Bounds, Cell, Prose, Quote, Report, Tab
 _LANGUAGES = {"en": "en-GB", "fr": "fr-FR", "ru": "ru-RU"}
 #: What XML cannot hold.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+#: Millimetres between the margins.
+_WIDTH = 174
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -78,12 +80,16 @@ def _add_table(document: Any, block: Table) -> None:
     right = require_extra("docx.enum.text", "docx").WD_ALIGN_PARAGRAPH.RIGHT
     document.add_heading(_clean(block.caption), level=2)
     table = document.add_table(rows=1, cols=len(block.columns), style="Light Grid Accent 1")
-    table.autofit = True
+    table.autofit = False
+    widths = [shared.Mm(_WIDTH * share) for share in block.shares]
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
     size = shared.Pt(7 if len(block.columns) > 6 else 8.5)
     rows: list[Sequence[Cell]] = [[column.head for column in block.columns], *block.rows]
     for at, row in enumerate(rows):
         cells = table.rows[0].cells if at == 0 else table.add_row().cells
-        for cell, given, column in zip(cells, row, block.columns, strict=True):
+        for cell, given, column, width in zip(cells, row, block.columns, widths, strict=True):
+            cell.width = width
             paragraph = cell.paragraphs[0]
             text = given.text if isinstance(given, Bounds) else given
             paragraph.add_run(_clean(text)).font.size = size
