@@ -12,7 +12,8 @@ from teia_indicators.extras import require_extra
 from teia_indicators.report.model import Report, Table
 
 #: Letters that the fonts have: of ASCII, Latin, and Russian.
-_USUAL = {*map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x180), *range(0x410, 0x450)])} - {"\xad"}
+_USUAL = {"\n", "\t", *map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x180), *range(0x410, 0x450)])}
+_USUAL -= {"\xad"}
 
 
 def report_pdf(report: Report) -> bytes:
@@ -29,10 +30,19 @@ def report_pdf(report: Report) -> bytes:
     require_extra("typst", "pdf")
     folder = resources.files("teia_indicators.report") / "templates"
     source = (folder / "report.typ").read_bytes()
-    text = json.dumps(_data(report), ensure_ascii=False)
-    unusual = sorted({*text} - _USUAL)
-    instead = {ord(one): found for one in unusual if (found := _instead(one)) != one}
-    return _compiled(source, report=text.translate(instead))
+    text = json.dumps(_shown(_data(report)), ensure_ascii=False)
+    return _compiled(source, report=text)
+
+
+def _shown(data: Any) -> Any:
+    """Return the data with what no font has replaced in every text."""
+    if isinstance(data, dict):
+        return {key: _shown(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return [_shown(one) for one in data]
+    if isinstance(data, str) and not _USUAL.issuperset(data):
+        return "".join([one if one in _USUAL else _instead(one) for one in data])
+    return data
 
 
 def _compiled(source: bytes, **inputs: str) -> bytes:
