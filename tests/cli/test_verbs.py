@@ -46,6 +46,7 @@ def test_demo_does_the_main_job(call: Called, tmp_path: Path) -> None:
         "form.xlsx",
         "gaps.csv",
         "plan.xlsx",
+        "report.html",
         "scores.csv",
         "xaa-2026.xlsx",
     ]

@@ -60,7 +60,7 @@ def build_report(
     >>> answers = teia.testing.uniform_responses(catalogue, "yes")
     >>> report = teia.build_report(teia.assess(answers, catalogue))
     >>> report.section("summary").blocks[0].sentences[0].text
-    'The overall figure is 100.0 of 100.0. Every criterion that applies has an answer.'
+    'The overall figure is 100.0 of 100.0, whatever is still open.'
     """
     others = tuple(neighbours)
     problems = [*_misfits(assessment, gaps, plan, comparison, others)]
