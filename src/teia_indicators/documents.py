@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from teia_indicators.action_plan import ActionPlan
 from teia_indicators.analysis import GroupProfile, PublishedGroup
@@ -45,9 +45,6 @@ class Document:
         What it is made of; None for the bundle, which has a model for each level.
     title, description : str
         What it is, in a line; what writes it.
-    mode : {"validation", "serialization"}
-        Validation: it can be read back, and what has a default may be left out. Serialization: it
-        is only written, and every key is there.
     """
 
     name: str
@@ -55,7 +52,6 @@ class Document:
     model: type[Model] | None
     title: str
     description: str
-    mode: Literal["validation", "serialization"] = "validation"
 
     @property
     def id(self) -> str:
@@ -108,7 +104,6 @@ DOCUMENTS: Mapping[str, Document] = {
             Figures,
             "Figures of an assessment of teia-indicators",
             "An entry of the list that `assess --format json` prints.",
-            "serialization",
         ),
         Document(
             "trace",
@@ -117,7 +112,6 @@ DOCUMENTS: Mapping[str, Document] = {
             "Trace of a figure of teia-indicators, down to the answers",
             "Why a figure is what it is: `Explanation.to_dict()`, and an entry of `traces` in "
             "explanations.json.",
-            "serialization",
         ),
         Document(
             "gaps",
@@ -264,7 +258,7 @@ def schema_of_models(name: str) -> bytes:
     document = DOCUMENTS[name]
     if document.model is None:
         return _bytes(bundle_schema())
-    own = document.model.model_json_schema(mode=document.mode)
+    own = document.model.model_json_schema(mode="validation")
     if document.model is Responses:
         own = _as_read(own)
     head = {

@@ -119,7 +119,7 @@ def test_schema_and_reader_agree_on_wrong_types(level: str, data: st.DataObject)
 def test_unknown_keys_are_refused_wherever_keys_are_fixed(level: str, data: st.DataObject) -> None:
     objects = [path for path in all_paths(level) if isinstance(at(small(level), *path), dict)]
     path = data.draw(st.sampled_from([(), *objects]), label="path")
-    value = data.draw(st.sampled_from(["x", 1, None, {}]), label="value")
+    value: Any = data.draw(st.sampled_from(["x", 1, None, {}]), label="value")
     found = surprised(small(level), path, value)
     assert schema_accepts(found) == reader_accepts(found)
     free = {"answers", "challenges", "places", "params", "area_dimensions", "areas", "indicators"}
