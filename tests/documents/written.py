@@ -88,7 +88,7 @@ def objects() -> dict[str, Any]:
         "plan": plan,
         "comparison": teia.compare_rounds(xaa, later, plan=plan),
         "series": teia.compare_series([xaa, later, teia.assess(last, catalogue())]),
-        "neighbours": teia.compare_neighbours(*whole),
+        "neighbours": teia.compare_neighbours(whole[0], whole[1]),
         "neighbour-matrix": teia.compare_subregion(whole, [("XAA", "XAB")]),
         "group": _group(),
         "published-group": _group().published(),
