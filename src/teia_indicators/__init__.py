@@ -7,6 +7,7 @@ The flow: `load_catalogue`, `build_questionnaire`, `write_workbook`, `read_respo
 from __future__ import annotations
 
 from importlib import import_module
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 from warnings import warn
 
@@ -328,7 +329,7 @@ def __getattr__(name: str) -> Any:
         other, gone = _DEPRECATED[name]
         told = f"teia_indicators.{name} is deprecated and leaves with {gone}: use {other} instead"
         warn(told, DeprecationWarning, stacklevel=2)
-        return getattr(import_module(__name__), other)
+        return attrgetter(other)(import_module(__name__))
     if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     found = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
