@@ -24,7 +24,7 @@ from teia_indicators.export.records import SCHEMA_VERSION, bundle_schema
 from teia_indicators.gaps import Gaps, GapsByAuthority, GapsByDimension, QuickWins
 from teia_indicators.model import Model
 from teia_indicators.neighbours import NeighbourComparison, NeighbourMatrix
-from teia_indicators.problems import BundleError, Place, did_you_mean, problem
+from teia_indicators.problems import BundleError, Place, Severity, did_you_mean, problem
 from teia_indicators.responses.model import Responses
 from teia_indicators.sources.files import write_atomic
 
@@ -62,6 +62,37 @@ class Document:
     def file(self) -> str:
         """Name of the schema's file."""
         return f"{self.name}.schema.json"
+
+
+class ToldProblem(Model):
+    """A problem as `Problem.to_dict` and ``--format json`` give it, in one language.
+
+    Parameters
+    ----------
+    code, path, value
+        As in `Problem`.
+    severity : {"error", "warning"}
+        Errors must be mended before going on; warnings are to look at.
+    place : str
+        ``file:line:column``, or ``workbook:sheet!cell``; may be empty.
+    file, line, column, sheet, cell
+        The same in parts, as in `Place`.
+    message, fix : str
+        What is wrong, and what to write instead; a sentence or more each.
+    """
+
+    code: str
+    severity: Severity
+    place: str
+    file: str
+    line: int | None
+    column: int | None
+    sheet: str | None
+    cell: str | None
+    path: str
+    value: str | None
+    message: str
+    fix: str
 
 
 #: Every public document, in the order of the flow. Change a model: raise the version.
@@ -190,6 +221,13 @@ DOCUMENTS: Mapping[str, Document] = {
             PublishedGroup,
             "Profile of a group of countries for print, of teia-indicators",
             "No country is named: what `group --publish --format json` prints.",
+        ),
+        Document(
+            "problem",
+            "1.0",
+            ToldProblem,
+            "Problem that teia-indicators tells",
+            "An entry of the list that `check`, `verify` and other verbs print with --format json.",
         ),
         Document(
             "ismi-bundle",

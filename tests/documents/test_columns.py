@@ -10,7 +10,7 @@ from documents.written import objects
 import teia_indicators as teia
 
 RECORD = Path(__file__).parents[1] / "golden" / "columns.txt"
-WITHOUT = ("method", "figures", "trace")
+WITHOUT = ("method", "figures", "trace", "problem")
 NAMES = sorted(set(objects()) - {*WITHOUT})
 
 

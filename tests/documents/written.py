@@ -11,6 +11,7 @@ from typing import Any
 import teia_indicators as teia
 from teia_indicators.assessment.figures import Figures
 from teia_indicators.model import FrozenDict
+from teia_indicators.problems import Place, problem
 from teia_indicators.responses.write import responses_document
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -92,6 +93,7 @@ def objects() -> dict[str, Any]:
         "neighbour-matrix": teia.compare_subregion(whole, [("XAA", "XAB")]),
         "group": _group(),
         "published-group": _group().published(),
+        "problem": problem("D001", Place(file="a.xlsx", sheet="B"), other="XAA", country="XAB"),
     }
 
 
@@ -100,4 +102,6 @@ def written(name: str) -> Any:
     """Return a document as plain data, as it is written."""
     if name == "responses":
         return responses_document(objects()[name])
+    if name == "problem":
+        return objects()[name].to_dict("fr")
     return json.loads(objects()[name].model_dump_json())
