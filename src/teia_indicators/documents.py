@@ -24,9 +24,10 @@ from teia_indicators.export.records import SCHEMA_VERSION, bundle_schema
 from teia_indicators.gaps import Gaps, GapsByAuthority, GapsByDimension, QuickWins
 from teia_indicators.model import Model
 from teia_indicators.neighbours import NeighbourComparison, NeighbourMatrix
-from teia_indicators.problems import BundleError, Place, Severity, did_you_mean, problem
+from teia_indicators.problems import BundleError, Place, did_you_mean, problem
 from teia_indicators.responses.model import Responses
 from teia_indicators.sources.files import write_atomic
+from teia_indicators.told import ToldMatrix, ToldNeighbours, ToldProblem
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -62,37 +63,6 @@ class Document:
     def file(self) -> str:
         """Name of the schema's file."""
         return f"{self.name}.schema.json"
-
-
-class ToldProblem(Model):
-    """A problem as `Problem.to_dict` and ``--format json`` give it, in one language.
-
-    Parameters
-    ----------
-    code, path, value
-        As in `Problem`.
-    severity : {"error", "warning"}
-        Errors must be mended before going on; warnings are to look at.
-    place : str
-        ``file:line:column``, or ``workbook:sheet!cell``; may be empty.
-    file, line, column, sheet, cell
-        The same in parts, as in `Place`.
-    message, fix : str
-        What is wrong, and what to write instead; a sentence or more each.
-    """
-
-    code: str
-    severity: Severity
-    place: str
-    file: str
-    line: int | None
-    column: int | None
-    sheet: str | None
-    cell: str | None
-    path: str
-    value: str | None
-    message: str
-    fix: str
 
 
 #: Every public document, in the order of the flow. Change a model: raise the version.
@@ -207,6 +177,20 @@ DOCUMENTS: Mapping[str, Document] = {
             NeighbourMatrix,
             "Comparisons of every pair of neighbours, of teia-indicators",
             "`model_dump_json` of a NeighbourMatrix.",
+        ),
+        Document(
+            "neighbours-told",
+            "1.0",
+            ToldNeighbours,
+            "Comparison of two neighbours in one language, of teia-indicators",
+            "What `neighbours --format json` prints of two countries.",
+        ),
+        Document(
+            "neighbour-matrix-told",
+            "1.0",
+            ToldMatrix,
+            "Comparisons of every pair of neighbours in one language, of teia-indicators",
+            "What `neighbours --matrix --format json` prints.",
         ),
         Document(
             "group",

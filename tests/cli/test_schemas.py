@@ -33,6 +33,8 @@ def printed(call: Called, *words: object) -> Any:
     [
         ("catalogue-document", ("catalogue", "show")),
         ("comparison", ("compare", XAA, LATER)),
+        ("neighbours-told", ("neighbours", XAA, XAB)),
+        ("neighbour-matrix-told", ("neighbours", XAA, XAB, "--matrix", "--pair", "XAA-XAB")),
         ("group", ("group", XAA, XAB)),
     ],
 )

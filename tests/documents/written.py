@@ -11,8 +11,9 @@ from typing import Any
 import teia_indicators as teia
 from teia_indicators.assessment.figures import Figures
 from teia_indicators.model import FrozenDict
-from teia_indicators.problems import Place, problem
+from teia_indicators.problems import Place, Problems, problem
 from teia_indicators.responses.write import responses_document
+from teia_indicators.told import ToldMatrix, ToldNeighbours, ToldProblem
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
@@ -68,6 +69,7 @@ def objects() -> dict[str, Any]:
     xaa, later = assessed("xaa-2026"), assessed("xaa-2028")
     files = (EXAMPLES / f"{name}.yaml" for name in ("xaa-2026", "xab-2026"))
     whole = [teia.assess(teia.read_responses(file)) for file in files]  # with every pair
+    found = problem("D001", Place(file="a.xlsx", sheet="B"), other="XAA", country="XAB")
     day = datetime.date(2029, 6, 30)
     step = teia.TargetStep(of="IDN", stage=4, by=day, source="A programme")
     gaps = teia.find_gaps(xaa, teia.Target(default=5, by=day, steps=(step,)))
@@ -91,9 +93,13 @@ def objects() -> dict[str, Any]:
         "series": teia.compare_series([xaa, later, teia.assess(last, catalogue())]),
         "neighbours": teia.compare_neighbours(whole[0], whole[1]),
         "neighbour-matrix": teia.compare_subregion(whole, [("XAA", "XAB")]),
+        "neighbours-told": ToldNeighbours.of(teia.compare_neighbours(whole[0], whole[1]), "fr"),
+        "neighbour-matrix-told": ToldMatrix.of(
+            teia.compare_subregion(whole, [("XAA", "XAB")]), "ru"
+        ),
         "group": _group(),
         "published-group": _group().published(),
-        "problem": problem("D001", Place(file="a.xlsx", sheet="B"), other="XAA", country="XAB"),
+        "problem": ToldProblem.of(Problems([found]), "fr")[0],
     }
 
 
@@ -102,6 +108,4 @@ def written(name: str) -> Any:
     """Return a document as plain data, as it is written."""
     if name == "responses":
         return responses_document(objects()[name])
-    if name == "problem":
-        return objects()[name].to_dict("fr")
     return json.loads(objects()[name].model_dump_json())
