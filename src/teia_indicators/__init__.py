@@ -7,7 +7,9 @@ The flow: `load_catalogue`, `build_questionnaire`, `write_workbook`, `read_respo
 from __future__ import annotations
 
 from importlib import import_module
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
+from warnings import warn
 
 if TYPE_CHECKING:
     from teia_indicators import plots
@@ -70,6 +72,9 @@ if TYPE_CHECKING:
         RoundSeries,
         compare_rounds,
         compare_series,
+    )
+    from teia_indicators.documents import (
+        document_schema,
     )
     from teia_indicators.exchange import (
         TextChanges,
@@ -170,6 +175,7 @@ _NAMES = {
     "comparison": (
         "CriterionChanges PlanReview RoundComparison RoundSeries compare_rounds compare_series"
     ),
+    "documents": "document_schema",
     "exchange": "TextChanges apply_texts read_texts write_texts",
     "export": "Bundle export_ismi read_ismi verify_ismi",
     "frames": "to_frame",
@@ -197,6 +203,10 @@ _HOME = {name: module for module, names in _NAMES.items() for name in names.spli
 
 #: Public modules, imported in the same way.
 _MODULES = ("plots",)
+
+#: Names on their way out: what to use instead, and the version that no longer has them. The promise
+#: is in docs/reference/stability.md.
+_DEPRECATED: dict[str, tuple[str, str]] = {}
 
 __all__ = [
     "ActionPlan",
@@ -279,6 +289,7 @@ __all__ = [
     "compute_indices",
     "describe_set",
     "diff_catalogues",
+    "document_schema",
     "draft_action_plan",
     "export_ismi",
     "find_gaps",
@@ -320,6 +331,11 @@ def __getattr__(name: str) -> Any:
     """Import a public name from its module on first use, so that the import itself is light."""
     if name in _MODULES:
         return import_module(f"{__name__}.{name}")
+    if name in _DEPRECATED:
+        other, gone = _DEPRECATED[name]
+        told = f"teia_indicators.{name} is deprecated and leaves with {gone}: use {other} instead"
+        warn(told, DeprecationWarning, stacklevel=2)
+        return attrgetter(other)(import_module(__name__))
     if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     found = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)

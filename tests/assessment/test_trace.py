@@ -12,7 +12,6 @@ import pytest
 
 import teia_indicators as teia
 from teia_indicators.assessment import Explanation
-from teia_indicators.assessment.trace import schema_bytes, trace_schema
 from teia_indicators.catalogue.model import CatalogueRef
 from teia_indicators.indices import explain_index
 from teia_indicators.model import FrozenDict
@@ -86,7 +85,7 @@ def ruled() -> teia.Assessment:
 def valid(trace: Explanation) -> dict[str, Any]:
     """Assert that a trace is what the schema says and comes back from JSON; return it."""
     document: dict[str, Any] = json.loads(json.dumps(trace.to_dict()))
-    jsonschema.Draft202012Validator(trace_schema()).validate(document)
+    jsonschema.Draft202012Validator(teia.document_schema("trace")).validate(document)
     again = Explanation.model_validate_json(json.dumps(document))
     assert again.to_dict() == document
     return document
@@ -99,13 +98,6 @@ def answers_of(trace: dict[str, Any]) -> Iterator[dict[str, Any]]:
             yield item
         else:
             yield from answers_of(item["trace"])
-
-
-def test_the_published_schema_is_that_of_the_models() -> None:
-    """To write it again: ``json.dumps(trace_schema(), indent=1)`` and a line feed."""
-    schema = trace_schema()
-    jsonschema.Draft202012Validator.check_schema(schema)
-    assert schema_bytes().decode() == json.dumps(schema, indent=1, ensure_ascii=False) + "\n"
 
 
 def test_traces_of_the_examples_are_valid(example: teia.Assessment) -> None:

@@ -29,7 +29,7 @@ FILES = [
 
 
 def test_the_shipped_schemas_are_those_of_the_models(tmp_path: Path) -> None:
-    """If this fails: teia-indicators catalogue schema indicators/schemas."""
+    """If this fails: teia-indicators catalogue schema --only files indicators/schemas."""
     for path in write_schemas(tmp_path):
         assert (ROOT / "indicators" / "schemas" / path.name).read_bytes() == path.read_bytes()
 

@@ -10,6 +10,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from mutated import at as at
+
 from teia_indicators import (
     Assessment,
     Catalogue,
@@ -127,10 +129,3 @@ def zipped(path: Path, files: dict[str, bytes]) -> Path:
         for name, content in files.items():
             archive.writestr(name, content)
     return path
-
-
-def at(data: Any, *path: str | int) -> Any:
-    """Return what stands at a path of keys and positions."""
-    for part in path:
-        data = data[part]
-    return data

@@ -16,6 +16,7 @@ from responses.surgery import ENCRYPTED, Workbook
 
 from teia_indicators import (
     Answer,
+    BundleError,
     Catalogue,
     CatalogueError,
     ComparisonError,
@@ -37,6 +38,7 @@ from teia_indicators import (
     check_catalogue,
     compare_rounds,
     compare_series,
+    document_schema,
     find_gaps,
     load_catalogue,
     load_migration,
@@ -599,8 +601,19 @@ BUILT: list[tuple[str, Make, str]] = [
     *PLANS,
 ]
 
+
+def _unknown_document(*_: object) -> Problems:
+    with pytest.raises(BundleError) as caught:
+        document_schema("plans")
+    return caught.value.problems
+
+
 #: Those that no file holds: of what a function is given.
-GIVEN: list[tuple[str, Make]] = [("T013", _without_answers), ("T014", _other_library)]
+GIVEN: list[tuple[str, Make]] = [
+    ("B025", _unknown_document),
+    ("T013", _without_answers),
+    ("T014", _other_library),
+]
 
 #: Shown in tests/action_plan/test_lint.py and test_redraft.py, in tests/plots/test_gantt.py, and at
 #: their cells in tests/exchange/test_exchange.py.
@@ -680,8 +693,8 @@ def test_the_unbroken_files_have_no_problem() -> None:
 def test_every_code_of_files_and_documents_has_its_defect() -> None:
     built = {code for code, _, _ in BUILT} | {code for code, _ in GIVEN}
     shown = {*(name[:4] for name in SEEDED), *ELSEWHERE, *built}
-    of_mappings = {"B019", "B020"}  # codes of bundles that the linter of a catalogue tells
-    assert {code for code in texts("en")["problems"] if code[0] in "FCRTPD"} | of_mappings == shown
+    elsewhere = {"B019", "B020", "B025"}  # of bundles, and told by others than their reader
+    assert {code for code in texts("en")["problems"] if code[0] in "FCRTPD"} | elsewhere == shown
 
 
 @pytest.mark.parametrize("code", sorted(texts("en")["problems"]))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from html import escape
-from importlib import resources
 from typing import Any, Literal
 
 from teia_indicators.catalogue.model import CatalogueRef
@@ -11,7 +10,6 @@ from teia_indicators.model import FrozenDict, Model
 from teia_indicators.problems import Place
 
 TRACE_FORMAT = "teia.trace.v1"
-SCHEMA = "trace.schema.json"
 
 Scalar = str | int | float | bool | None
 Kind = Literal["overall", "area", "indicator", "criterion", "dimension", "index"]
@@ -93,7 +91,7 @@ class Explanation(Trace):
     catalogue: CatalogueRef
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the trace as plain data, see `trace_schema`."""
+        """Return the trace as plain data, as `document_schema("trace")` says."""
         return self.model_dump(mode="json")
 
     def __str__(self) -> str:
@@ -119,18 +117,3 @@ class Explanation(Trace):
 
 def _plain(value: Scalar) -> str:
     return f"{value:.6g}" if isinstance(value, float) else str(value)
-
-
-def trace_schema() -> dict[str, Any]:
-    """Return the JSON Schema (2020-12) of ``Explanation.to_dict()``."""
-    head = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": f"urn:teia-indicators:{TRACE_FORMAT}",
-        "title": "Trace of a figure of teia-indicators, down to the answers",
-    }
-    return {**head, **Explanation.model_json_schema(mode="serialization")}
-
-
-def schema_bytes() -> bytes:
-    """Return the published schema; a test holds it to the models."""
-    return (resources.files("teia_indicators") / "schemas" / SCHEMA).read_bytes()

@@ -23,6 +23,9 @@ from teia_indicators.sources.files import write_atomic
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
+#: Versions of the schemas that are no longer the first.
+_VERSIONS: Mapping[str, str] = {}
+
 
 def file_schemas() -> Mapping[str, dict[str, Any]]:
     """Return the schema of each kind of file by its name, such as ``area.schema.json``."""
@@ -50,7 +53,7 @@ def file_schemas() -> Mapping[str, dict[str, Any]]:
     return {
         f"{name}.schema.json": {
             "$schema": _DRAFT,
-            "$id": f"urn:teia-indicators:{name}:1",
+            "$id": f"urn:teia-indicators:{name}:{_VERSIONS.get(name, '1')}",
             **schema,
         }
         for name, schema in schemas.items()

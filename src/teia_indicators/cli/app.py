@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 import teia_indicators as teia
+from teia_indicators.assessment.figures import Figures
 from teia_indicators.cli import show
 from teia_indicators.cli.catalogue import catalogue_app
 from teia_indicators.cli.compare import compare
@@ -202,7 +203,7 @@ def assess(
     if out is not None:
         write_scores(assessments, out)
     if as_format is Format.JSON:
-        print_json([_figures(one) for one in assessments])
+        print_json([Figures.of(one).model_dump(mode="json") for one in assessments])
         return
     for text in explanations:
         show.line(text)
@@ -278,20 +279,6 @@ def verify(
     if not problems and as_format is Format.TEXT:
         show.line(f"{bundle}: {show.printed('verified', language)}")
     raise typer.Exit(code(problems))
-
-
-def _figures(assessment: teia.Assessment) -> dict[str, Any]:
-    """Return the figures of an assessment as plain data."""
-    parts = {"indicators", "areas", "overall", "dimensions", "method", "findings"}
-    base = assessment.catalogue.profile_of
-    return {
-        "country": assessment.country,
-        "round": assessment.round,
-        "catalogue": assessment.catalogue_ref.model_dump(),
-        "status": assessment.catalogue.status,
-        "profile_of": base and base.model_dump(),
-        **assessment.model_dump(mode="json", include=parts),
-    }
 
 
 def _asked_language() -> str:

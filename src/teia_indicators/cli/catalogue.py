@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -23,6 +24,7 @@ from teia_indicators.cli.options import (
     report,
 )
 from teia_indicators.cli.texts import exchange_texts
+from teia_indicators.documents import write_document_schemas
 
 catalogue_app = typer.Typer(
     help="The catalogue of indicators and criteria.", no_args_is_help=True, rich_markup_mode=None
@@ -76,12 +78,26 @@ def catalogue_compile(
     show.line(f"{compile_catalogue(folder)}: written")
 
 
+class Schemas(StrEnum):
+    """Which schemas to write."""
+
+    ALL = "all"
+    FILES = "files"
+    DOCUMENTS = "documents"
+
+
 @catalogue_app.command("schema")
 def catalogue_schema(
     out: Annotated[Path, typer.Argument(help="Folder to write to.", metavar="OUT")],
+    only: Annotated[
+        Schemas,
+        typer.Option("--only", help="files (of a catalogue), documents (all others) or all."),
+    ] = Schemas.ALL,
 ) -> None:
-    """Write the JSON Schemas of a catalogue's files, with which editors check while one types."""
-    for path in write_schemas(out):
+    """Write JSON Schemas: of a catalogue's files, for editors, and of every public document."""
+    written = [] if only is Schemas.DOCUMENTS else [*write_schemas(out)]
+    written += [] if only is Schemas.FILES else write_document_schemas(out)
+    for path in written:
         show.line(str(path))
 
 

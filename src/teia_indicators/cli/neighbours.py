@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.table import Table
@@ -20,6 +20,7 @@ from teia_indicators.neighbours.matrix import heat
 from teia_indicators.neighbours.model import RESULTS, PairAnswer, PairFinding, Result
 from teia_indicators.sources.files import check_target, write_atomic
 from teia_indicators.text import phrase
+from teia_indicators.told import ToldMatrix, ToldNeighbours
 
 #: Results whose text is printed: what there is to ask about.
 _APART: tuple[Result, ...] = ("mismatch", "weak_mismatch")
@@ -61,7 +62,10 @@ def neighbours(
     if out is not None:
         write_atomic(out, frame_csv(neighbour_frame(done, language)))
     if as_format is Format.JSON:
-        print_json(_document(done, language))
+        if isinstance(done, teia.NeighbourMatrix):
+            print_json(ToldMatrix.of(done, language).model_dump(mode="json"))
+        else:
+            print_json(ToldNeighbours.of(done, language).model_dump(mode="json"))
     else:
         _tell(done, language)
 
@@ -72,27 +76,6 @@ def _tell(done: teia.NeighbourComparison | teia.NeighbourMatrix, language: str) 
         _print_matrix(done, language)
     else:
         _print_comparison(done, language)
-
-
-def _document(
-    done: teia.NeighbourComparison | teia.NeighbourMatrix, language: str
-) -> dict[str, Any]:
-    """Return the comparison as plain data; findings with their texts, pairs with one text."""
-    document = done.model_dump(mode="json", exclude={"findings", "pairs", "comparisons"})
-    document["problems"] = [one.to_dict(language) for one in done.problems]
-    if isinstance(done, teia.NeighbourMatrix):
-        pairs = [_document(one, language) for one in done.comparisons]
-        return {**document, "comparisons": pairs}
-    document["counts"] = done.counts
-    document["pairs"] = [
-        {
-            **one.model_dump(mode="json", exclude={"texts"}),
-            "why": one.reason(language),
-            "text": one.text(language),
-        }
-        for one in done
-    ]
-    return document
 
 
 def _print_comparison(done: teia.NeighbourComparison, language: str) -> None:
