@@ -24,10 +24,9 @@ def bundle(folder: str, target: str, level: Any = "full", mapping: str | None = 
     catalogue = teia.load_catalogue()
     indices = teia.load_mapping(mapping, catalogue)
     problems: list[teia.Problem] = []
-    files = sorted(Path(folder).glob("[!~]*.xlsx"))
-    answers = [one for file in files for one in read(file, catalogue, problems)]
+    answers = sorted(read(folder, catalogue, problems), key=whose)
     tell(problems)
-    groups = [list(group) for _, group in groupby(sorted(answers, key=whose), whose)]
+    groups = [list(group) for _, group in groupby(answers, whose)]
     merged = [teia.merge_responses(of, catalogue) if of[1:] else of[0] for of in groups]
     assessments = [teia.assess(one, catalogue) for one in merged]
     teia.export_ismi(assessments, target, confidentiality=level, mapping=indices)
@@ -35,16 +34,17 @@ def bundle(folder: str, target: str, level: Any = "full", mapping: str | None = 
 
 
 def read(
-    file: Path, catalogue: teia.Catalogue, problems: list[teia.Problem]
+    folder: str, catalogue: teia.Catalogue, problems: list[teia.Problem]
 ) -> Iterator[teia.Responses]:
-    """Yield the answers of a workbook; its problems go to those of the files before it."""
-    try:
-        answers = teia.read_responses(file, catalogue)
-    except teia.TeiaError as error:
-        problems += error.problems
-        return
-    problems += teia.check_responses(answers, catalogue)
-    yield answers
+    """Yield the answers of each workbook; the problems of all of them are collected."""
+    for file in sorted(Path(folder).glob("[!~]*.xlsx")):
+        try:
+            answers = teia.read_responses(file, catalogue)
+        except teia.TeiaError as error:
+            problems += error.problems
+            continue
+        problems += teia.check_responses(answers, catalogue)
+        yield answers
 
 
 def whose(answers: teia.Responses) -> tuple[str, str]:

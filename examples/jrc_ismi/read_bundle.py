@@ -81,10 +81,10 @@ def main(bundle: Path) -> int:
     shown = indices(observations, table(bundle, "codelists.csv"))
     for (country, time), rows in shown.groupby(["REF_AREA", "TIME_PERIOD"], sort=False):
         print(f"{country} {time}")
-        for one in rows.itertuples():
-            figures = (one.OBS_VALUE, one.OBS_LOW, one.OBS_HIGH)
+        for one in rows.to_dict("records"):
+            figures = (one["OBS_VALUE"], one["OBS_LOW"], one["OBS_HIGH"])
             value, low, high = ("none" if pd.isna(x) else f"{x:.4f}" for x in figures)
-            print(f"  {one.LABEL_EN}: {value} ({low} to {high})")
+            print(f"  {one['LABEL_EN']}: {value} ({low} to {high})")
     return 1 if changed or (sure and worst > SAME) else 0
 
 
