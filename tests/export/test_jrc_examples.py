@@ -240,6 +240,7 @@ def figures(folder: Path, reader: str) -> dict[tuple[str, ...], float]:
         source("{(HERE / reader).as_posix()}")
         bundle <- "{folder.as_posix()}"
         rows <- read_table(bundle, "observations.csv")
+        stopifnot(is.character(rows$CONF_STATUS), is.character(rows$TIME_PERIOD))
         again <- recomputed(rows, read_table(bundle, "coin/iMeta.csv", "NA"))
         cat(sprintf("%s,%s,%s,%.17g\\n", again$REF_AREA, again$TIME_PERIOD, again$CODE,
                     again$AGAIN), sep = "")
