@@ -43,14 +43,14 @@ def full_responses(catalogue: teia.Catalogue, count: int) -> Iterator[teia.Respo
 def export(catalogue: teia.Catalogue, count: int, path: Path) -> Path:
     """Write a full bundle of questionnaires that are made and scored on the way."""
     given = (teia.assess(one, catalogue) for one in full_responses(catalogue, count))
-    return teia.export_ismi(given, path)
+    return teia.export_ismi(given, path, xlsx=False)
 
 
 def seconds_of_export(catalogue: teia.Catalogue, count: int, path: Path) -> float:
     """Return the processor time of writing assessments that are there."""
     given = [teia.assess(one, catalogue) for one in full_responses(catalogue, count)]
     start = time.process_time()
-    teia.export_ismi(given, path)
+    teia.export_ismi(given, path, xlsx=False)
     return time.process_time() - start
 
 

@@ -34,6 +34,7 @@ FILES = (
     "coin/iMeta.csv",
     "datapackage.json",
     "ismi-bundle.schema.json",
+    "ismi.xlsx",
     "manifest.json",
     "observations.csv",
     "translations.json",

@@ -11,6 +11,7 @@ import pytest
 from office.libreoffice import convert
 
 import teia_indicators as teia
+from teia_indicators.sources.tables import workbook_sheets
 
 ROOT = Path(__file__).parents[2]
 
@@ -94,3 +95,23 @@ def test_a_table_survives_libreoffice(
     saved = tmp_path / "out" / "in.csv"
     assert f"id{delimiter}value" in saved.read_text(encoding="utf-8")
     assert teia.read_responses(saved, catalogue) == given
+
+
+def test_libreoffice_opens_the_workbook_of_a_bundle_with_the_same_numbers(
+    soffice: str, tmp_path: Path, catalogue: teia.Catalogue
+) -> None:
+    found = teia.assess(teia.read_responses(ROOT / "examples" / "xaa-2026.xlsx"), catalogue)
+    bundle = teia.export_ismi(found, tmp_path / "bundle")
+    source = bundle / "ismi.xlsx"
+    before = workbook_sheets(source.read_bytes(), "ismi.xlsx")
+    saved = convert(soffice, source, "ods", tmp_path)
+    after = workbook_sheets(saved.read_bytes(), "ismi.ods")
+    assert isinstance(before, tuple)
+    assert isinstance(after, tuple)
+    for one, other in zip(before, after, strict=True):
+        for row, again in zip(one.rows, other.rows, strict=False):
+            for cell, saved_cell in zip(row, again, strict=False):
+                if isinstance(cell, float):  # LibreOffice keeps 15 digits
+                    assert saved_cell == pytest.approx(cell, rel=1e-14, abs=0)
+                else:
+                    assert saved_cell == cell

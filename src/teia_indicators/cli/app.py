@@ -228,6 +228,9 @@ def export(
     sdmx: Annotated[
         bool, typer.Option("--sdmx", help="Write SDMX 3.0 as well (extra sdmx).")
     ] = False,
+    no_xlsx: Annotated[
+        bool, typer.Option("--no-xlsx", help="Leave out ismi.xlsx, for very many files.")
+    ] = False,
     target: TargetStage = None,
     aggregation: Aggregation = "arithmetic",
     missing: Missing = "lower",
@@ -254,6 +257,7 @@ def export(
         mapping=teia.load_mapping(mapping, assessments[0].catalogue),
         target=target,
         sdmx=sdmx,
+        xlsx=not no_xlsx,
     )
     if as_format is Format.JSON:
         done = [{"country": one.country, "round": one.round} for one in assessments]

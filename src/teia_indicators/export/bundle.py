@@ -197,13 +197,11 @@ def manifest(
     document: Document, catalogue: Catalogue, entries: Mapping[str, Entry]
 ) -> dict[str, Any]:
     """Return the manifest of a bundle's other files; a document of version 1.0 has no coin note."""
-    from teia_indicators import __version__
-
     coin = {} if document.schema_version == "1.0" else {"coin": coin_note(document, catalogue)}
     return {
         "format": FORMAT,
         "schema_version": document.schema_version,
-        "library": f"teia-indicators {__version__}",
+        "library": writer(),
         "official": False,
         "confidentiality": document.confidentiality,
         "catalogue": document.catalogue.model_dump(),
@@ -219,6 +217,13 @@ def manifest(
             for name, entry in sorted(entries.items())
         ],
     }
+
+
+def writer() -> str:
+    """Return the name and version of this library, as a manifest has it."""
+    from teia_indicators import __version__
+
+    return f"teia-indicators {__version__}"
 
 
 def json_bytes(document: Any) -> bytes:

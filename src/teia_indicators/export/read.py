@@ -27,6 +27,7 @@ from teia_indicators.export.records import (
     Record,
 )
 from teia_indicators.export.versions import is_newer, is_oldest, is_readable, read_document
+from teia_indicators.export.workbook import WORKBOOK
 from teia_indicators.gaps import Gaps
 from teia_indicators.indices import IndexMapping
 from teia_indicators.model import FrozenDict
@@ -54,11 +55,14 @@ class Bundle:
         The catalogue that travelled with it.
     sdmx : mapping of str to bytes
         The files of ``sdmx/`` by name, as they were read; empty where it has none.
+    workbook : bytes
+        ismi.xlsx as it was read; empty where it has none.
     """
 
     document: Document
     catalogue: Catalogue
     sdmx: FrozenDict[str, bytes] = field(default_factory=FrozenDict)
+    workbook: bytes = b""
 
     @property
     def confidentiality(self) -> Confidentiality:
@@ -179,7 +183,7 @@ def _bundle(files: dict[str, bytes], path: Path) -> Bundle:
     if problems or document is None or catalogue is None:
         raise BundleError(collect(problems))
     sdmx = {name: content for name, content in files.items() if name.startswith("sdmx/")}
-    return Bundle(document, catalogue, FrozenDict(sdmx))
+    return Bundle(document, catalogue, FrozenDict(sdmx), files.get(WORKBOOK, b""))
 
 
 def _catalogue(content: bytes, labels: bytes | None) -> Catalogue:

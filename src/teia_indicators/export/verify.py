@@ -15,11 +15,13 @@ from teia_indicators.export.bundle import (
     json_bytes,
     manifest,
     sums,
+    writer,
 )
 from teia_indicators.export.placing import FOLDERS, MANIFEST, entry_of, is_bundle_name
 from teia_indicators.export.read import Bundle, bundle_content, read_ismi
 from teia_indicators.export.records import SCHEMA_VERSION
 from teia_indicators.export.verify_tables import check_sdmx, check_tables
+from teia_indicators.export.verify_workbook import check_workbook
 from teia_indicators.export.versions import is_newer, not_held
 from teia_indicators.indices import compute_indices
 from teia_indicators.problems import Place, Problem, Problems, TeiaError, collect, problem
@@ -59,6 +61,8 @@ def verify_ismi(path: str | Path) -> Problems:
         found += _check_figures(bundle, path)
         found += check_tables(bundle, files, path.name)
         found += check_sdmx(bundle, files, path.name)
+        own = json.loads(files[MANIFEST]).get("library") == writer()
+        found += check_workbook(bundle, files, path.name, own=own)
     except TeiaError as error:
         return collect([*found, *error.problems])
     return collect(found)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from typing import Any
 
-from teia_indicators.export.bundle import manifest, tables
+from teia_indicators.export.bundle import tables, writer
 from teia_indicators.export.placing import MANIFEST
 from teia_indicators.export.read import Bundle
 from teia_indicators.export.sdmx import DATA_CSV, DATA_XML, STRUCTURE, sdmx_files, written_here
@@ -36,7 +36,7 @@ def check_tables(bundle: Bundle, files: dict[str, bytes], folder: str) -> Iterat
         Its name, for the places.
     """
     stored = json.loads(files[MANIFEST])
-    own = manifest(bundle.document, bundle.catalogue, {})["library"]
+    own = writer()
     listed = {entry["name"] for entry in stored["files"]}
     for name, expected in tables(bundle.document, bundle.catalogue).items():
         place = Place(file=f"{folder}/{name}")

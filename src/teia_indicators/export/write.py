@@ -40,6 +40,7 @@ from teia_indicators.export.records import (
     figures_only,
     record,
 )
+from teia_indicators.export.workbook import WORKBOOK, refuse_many, workbook_bytes
 from teia_indicators.gaps import Target, find_gaps
 from teia_indicators.indices import IndexMapping, compute_indices, load_mapping
 from teia_indicators.model import canonical_json
@@ -54,6 +55,7 @@ def export_ismi(
     mapping: IndexMapping | None = None,
     target: int | Target | None = None,
     sdmx: bool = False,
+    xlsx: bool = True,
 ) -> Path:
     """Write an ISMI-compatible bundle: a folder, or a .zip if the name ends so.
 
@@ -77,6 +79,10 @@ def export_ismi(
         SDMX-CSV. It is asked for, so that no bundle depends on what is installed. A bundle that
         was read with it keeps it.
 
+    xlsx : bool
+        False to leave out ismi.xlsx: for that, all assessments are kept in memory. A bundle that
+        was read has it or not as it was.
+
     Returns
     -------
     Path
@@ -87,7 +93,7 @@ def export_ismi(
     BundleError
         If nothing is given, two assessments share country and round, catalogues or methods
         differ, the level is unknown, something that is no bundle stands at `path`, or a round is no
-        time period of SDMX and that is asked for.
+        time period of SDMX and that is asked for, or a workbook would have too many rows.
     MethodError
         If `sdmx` is asked for and the extra is not installed.
     FileError
@@ -99,17 +105,20 @@ def export_ismi(
         else _new(assessments, confidentiality, mapping or load_mapping(), target)
     )
     with draft_bundle(Path(path)) as draft:
-        _write(draft, content, sdmx=sdmx)
+        _write(draft, content, sdmx=sdmx, xlsx=xlsx)
     return Path(path)
 
 
 class _Content(NamedTuple):
-    """What goes into a bundle; the records come one by one, the files of ``sdmx/`` as they were."""
+    """What goes into a bundle; the records come one by one.
+
+    `kept` are files as they were read, None where a new bundle is made.
+    """
 
     head: Document
     catalogue: Catalogue
     records: Iterable[Record]
-    kept: Mapping[str, bytes]
+    kept: Mapping[str, bytes] | None = None
 
 
 def _new(
@@ -128,31 +137,35 @@ def _new(
             yield record(one, gaps, indices, confidentiality)
 
     head = document_head(first, confidentiality, mapping, compute_indices(first, mapping))
-    return _Content(head, first.catalogue, records(), {})
+    return _Content(head, first.catalogue, records())
 
 
 def _read_before(bundle: Bundle) -> _Content:
-    """Return what was read, in the current version."""
-    document, kept = bundle.document, bundle.sdmx
+    """Return what was read; of an older version in the current one, with a workbook."""
+    document = bundle.document
     if document.schema_version != SCHEMA_VERSION:
         current = document.model_copy(update={"schema_version": SCHEMA_VERSION})
-        document, kept = computed_again(bundle) or current, type(kept)()
-    return _Content(document, bundle.catalogue, document.assessments, kept)
+        document = computed_again(bundle) or current
+        return _Content(document, bundle.catalogue, document.assessments)
+    workbook = {WORKBOOK: bundle.workbook} if bundle.workbook else {}
+    return _Content(document, bundle.catalogue, document.assessments, {**bundle.sdmx, **workbook})
 
 
-def _write(draft: Draft, content: _Content, *, sdmx: bool) -> None:
+def _write(draft: Draft, content: _Content, *, sdmx: bool, xlsx: bool) -> None:
     """Write every file of a bundle; same content, same bytes."""
-    catalogue = content.catalogue
-    document = _write_records(draft, content, whole=sdmx)
+    catalogue, kept = content.catalogue, dict(content.kept or {})
+    xlsx = xlsx and content.kept is None
+    document = _write_records(draft, content, sdmx=sdmx, xlsx=xlsx)
     draft.write(CATALOGUE, canonical_json(catalogue.document()))
     draft.write(TRANSLATIONS, translations_json(catalogue))
     draft.write(SCHEMA, schema_bytes())
     found = tables(document, catalogue, draft.read(OBSERVATIONS))
-    kept = content.kept
     if sdmx:
         from teia_indicators.export.sdmx import sdmx_files
 
-        kept = sdmx_files(document, catalogue)
+        kept |= sdmx_files(document, catalogue)
+    if xlsx:
+        kept[WORKBOOK] = workbook_bytes(document, catalogue)
     for name, text in {**found, **kept}.items():
         if name not in draft.entries:
             draft.write(name, text)
@@ -160,7 +173,7 @@ def _write(draft: Draft, content: _Content, *, sdmx: bool) -> None:
     draft.write(SUMS, sums(draft.entries))
 
 
-def _write_records(draft: Draft, content: _Content, *, whole: bool) -> Document:
+def _write_records(draft: Draft, content: _Content, *, sdmx: bool, xlsx: bool) -> Document:
     """Write assessment.json and observations.csv.
 
     The document that is returned holds the records whole, or only what the other tables take.
@@ -172,7 +185,9 @@ def _write_records(draft: Draft, content: _Content, *, whole: bool) -> Document:
             key = record_key(found)
             documents.add(key, record_bytes(found))
             rows.add(key, observation_lines(found, head, catalogue))
-            kept.append(found if whole else figures_only(found))
+            kept.append(found if sdmx or xlsx else figures_only(found))
+            if xlsx:
+                refuse_many(len(kept), head, catalogue)
         draft.write(ASSESSMENT, document_parts(head, documents))
         draft.write(OBSERVATIONS, chain([csv_head(OBSERVATION_COLUMNS)], rows))
     return head.model_copy(update={"assessments": tuple(sorted(kept, key=record_key))})

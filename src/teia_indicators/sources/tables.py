@@ -66,8 +66,11 @@ def column_letters(column: int) -> str:
 def read_workbook(path: Path, name: str) -> tuple[Sheet, ...] | Problem:
     """Return the sheets of an .xlsx, .xls or .ods file, or the problem that prevented it."""
     content = read_bytes(path, name)
-    if isinstance(content, Problem):
-        return content
+    return content if isinstance(content, Problem) else workbook_sheets(content, name)
+
+
+def workbook_sheets(content: bytes, name: str) -> tuple[Sheet, ...] | Problem:
+    """Return the sheets of a workbook's content; see `read_workbook`."""
     place = Place(file=name)
     if content[:4] == _ZIP:
         found = _check_zip(content, place)
