@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from teia_indicators.documents import (
 
 jsonschema: Any = importlib.import_module("jsonschema")
 SHIPPED = Path(teia.__file__).parent / "schemas"
+PAGE = Path(__file__).parents[2] / "docs" / "reference" / "schemas.md"
 NAMES = sorted(set(DOCUMENTS) - {"ismi-bundle"})  # that is in tests/export/test_schema.py
 READ = sorted({*NAMES} - {"responses"})  # of answers in tests/documents/test_answers.py
 FAST = settings(
@@ -66,6 +68,12 @@ def test_the_shipped_schema_is_that_of_the_model(name: str) -> None:
     assert schema["$id"] == f"urn:teia-indicators:{name}:{DOCUMENTS[name].version}"
     assert schema["title"] == DOCUMENTS[name].title
     assert schema["description"].startswith(DOCUMENTS[name].description)
+
+
+def test_the_page_of_schemas_has_every_document() -> None:
+    text = PAGE.read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `([a-z-]+)` \| (\d+\.\d+) \|", text, re.MULTILINE)
+    assert sorted(rows) == sorted((one.name, one.version) for one in DOCUMENTS.values())
 
 
 def test_no_other_schema_is_shipped() -> None:
