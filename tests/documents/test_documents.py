@@ -169,3 +169,12 @@ def test_what_no_reader_takes_does_not_fit(name: str, path: Keys, value: object)
     found = replaced(written(name), path, value)
     assert not schema_accepts(name, found)
     assert not model_accepts(name, found)
+
+
+@pytest.mark.parametrize(
+    ("path", "value"), [(("gaps", 0, "rank"), 1.0), (("target", "by"), "2027-02-30")]
+)
+def test_what_the_page_says_a_schema_cannot_say(path: Keys, value: object) -> None:
+    found = replaced(written("gaps"), path, value)
+    assert schema_accepts("gaps", found)
+    assert not model_accepts("gaps", found)
