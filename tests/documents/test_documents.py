@@ -94,6 +94,7 @@ def test_an_unknown_document_is_named_with_the_nearest() -> None:
     with pytest.raises(teia.BundleError, match='"plan"') as caught:
         teia.document_schema("plans")
     assert [one.code for one in caught.value.problems] == ["B025"]
+    assert "…" not in str(caught.value)  # all are named
 
 
 @pytest.mark.parametrize("name", NAMES)
