@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from teia_indicators.documents import (
 
 jsonschema: Any = importlib.import_module("jsonschema")
 SHIPPED = Path(teia.__file__).parent / "schemas"
+PAGE = Path(__file__).parents[2] / "docs" / "reference" / "schemas.md"
 NAMES = sorted(set(DOCUMENTS) - {"ismi-bundle"})  # that is in tests/export/test_schema.py
 READ = sorted({*NAMES} - {"responses"})  # of answers in tests/documents/test_answers.py
 FAST = settings(
@@ -68,6 +70,12 @@ def test_the_shipped_schema_is_that_of_the_model(name: str) -> None:
     assert schema["description"].startswith(DOCUMENTS[name].description)
 
 
+def test_the_page_of_schemas_has_every_document() -> None:
+    text = PAGE.read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `([a-z-]+)` \| (\d+\.\d+) \|", text, re.MULTILINE)
+    assert sorted(rows) == sorted((one.name, one.version) for one in DOCUMENTS.values())
+
+
 def test_no_other_schema_is_shipped() -> None:
     assert {path.name for path in SHIPPED.iterdir()} == {one.file for one in DOCUMENTS.values()}
 
@@ -86,6 +94,7 @@ def test_an_unknown_document_is_named_with_the_nearest() -> None:
     with pytest.raises(teia.BundleError, match='"plan"') as caught:
         teia.document_schema("plans")
     assert [one.code for one in caught.value.problems] == ["B025"]
+    assert "…" not in str(caught.value)  # all are named
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -161,3 +170,12 @@ def test_what_no_reader_takes_does_not_fit(name: str, path: Keys, value: object)
     found = replaced(written(name), path, value)
     assert not schema_accepts(name, found)
     assert not model_accepts(name, found)
+
+
+@pytest.mark.parametrize(
+    ("path", "value"), [(("gaps", 0, "rank"), 1.0), (("target", "by"), "2027-02-30")]
+)
+def test_what_the_page_says_a_schema_cannot_say(path: Keys, value: object) -> None:
+    found = replaced(written("gaps"), path, value)
+    assert schema_accepts("gaps", found)
+    assert not model_accepts("gaps", found)

@@ -12,6 +12,7 @@ import pytest
 
 import teia_indicators as teia
 from teia_indicators.catalogue.load import data_folder
+from teia_indicators.documents import DOCUMENTS
 
 ROOT = Path(__file__).parents[2]
 HEAVY = ("matplotlib", "jinja2", "xlsxwriter", "python_calamine", "scipy", "typer", "rich")
@@ -76,6 +77,9 @@ def test_the_wheel_holds_the_folders_byte_for_byte(tmp_path: Path) -> None:
         assert "teia_indicators/py.typed" in names
         assert "teia_indicators/texts/en.toml" in names
         assert "teia_indicators/questionnaire/templates/form.html" in names
+        for one in DOCUMENTS.values():
+            schema = ROOT / "src" / "teia_indicators" / "schemas" / one.file
+            assert wheel_file.read(f"teia_indicators/schemas/{one.file}") == schema.read_bytes()
         assert not any(name.startswith("tests") for name in names)
 
 
