@@ -53,7 +53,11 @@ def test_the_numbers_are_those_of_the_document(tmp_path: Path, level: str) -> No
     for sheet, key in (("Profile", "areas"), ("Indices", "indices"), ("Indicators", "indicators")):
         if sheet not in NAMES[level]:
             continue
-        own = {(one["Country"], one["Id"]): one for one in rows(folder, sheet)}
+        own = {
+            (one["Country"], one["Index" if sheet == "Indices" else "Id"]): one
+            for one in rows(folder, sheet)
+            if one.get("Dimension", "_T") == "_T"
+        }
         for record in found:
             nodes = [*record[key], *([record["overall"]] if key == "areas" else [])]
             for node in nodes:
@@ -64,6 +68,17 @@ def test_the_numbers_are_those_of_the_document(tmp_path: Path, level: str) -> No
                     assert same(row["Stage high"], node["stage_high"])
         assert len(own) == sum(len(one[key]) + (key == "areas") for one in found)
     if level != "public":
+        by_dimension = {
+            (one["Country"], one["Id"], one["Dimension"]): one["Met"]
+            for one in rows(folder, "Profile")
+            if one["Dimension"] != "_T"
+        }
+        assert by_dimension == {
+            (one["country"], item, score["id"]): score["met"]
+            for one in found
+            for item, scores in {"overall": one["dimensions"], **one["area_dimensions"]}.items()
+            for score in scores
+        }
         gaps = [
             (one["country"], gap["rank"], gap["target"]) for one in found for gap in one["gaps"]
         ]
@@ -135,7 +150,7 @@ def test_a_forged_cell_is_found_with_its_place(tmp_path: Path) -> None:
     forged(folder, f"<v>{figure:.16g}</v>".encode(), b"<v>0.875</v>")
     found = verify_ismi(folder)
     assert {one.code for one in found} == {"B007"}
-    assert "b/ismi.xlsx:Profile!H2" in {str(one.place) for one in found}
+    assert "b/ismi.xlsx:Profile!J2" in {str(one.place) for one in found}
 
 
 def test_labels_of_another_release_are_no_fault_and_numbers_are(tmp_path: Path) -> None:
@@ -193,3 +208,25 @@ def test_more_rows_than_are_read_are_refused(tmp_path: Path, level: str) -> None
     assert refused(most + 1) == ["B021"]
     assert most >= 50
     assert most * longest < MAX_ROWS
+
+
+def test_titles_are_in_three_languages(tmp_path: Path) -> None:
+    folder = export_ismi(example(), tmp_path / "b")
+    row = next(one for one in rows(folder, "Indicators") if one["Id"] == "PRV-1")
+    said = [row[name] for name in ("Title", "Titre", "Название")]
+    assert len(set(said)) == 3
+    assert said[0] == example().catalogue.items["PRV-1"].title  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("text", ["a" * 40_000, "\U0001f600" * 20_000])
+def test_a_text_longer_than_a_cell_ends_with_dots(tmp_path: Path, text: str) -> None:
+    own = example()
+    challenge = {"NTF-1.a": teia.Answer(value="yes", comment=text)}
+    answers = type(own.responses.answers)({**own.responses.answers, **challenge})
+    folder = export_ismi(renamed(own, answers=answers), tmp_path / "b")
+    said = next(one["Comment"] for one in rows(folder, "Answers") if one["Id"] == "NTF-1.a")
+    assert said.endswith("…")
+    assert len(said.encode("utf-16-le")) <= 2 * 32_767
+    assert text.startswith(said[:-1])
+    assert len(said) > 16_000
+    assert verify_ismi(folder) == ()

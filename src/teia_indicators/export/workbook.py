@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from teia_indicators.assessment import NodeScore
+from teia_indicators.assessment import DimensionScore, NodeScore
 from teia_indicators.catalogue.actions import least_actions
-from teia_indicators.catalogue.model import Catalogue, Criterion, shown_text
+from teia_indicators.catalogue.model import DIMENSIONS, Catalogue, Criterion
+from teia_indicators.export.codelists import code_rows
 from teia_indicators.export.records import Document, FullRecord, PeerRecord, Record
 from teia_indicators.problems import BundleError, Place, problem
 from teia_indicators.questionnaire.height import text_height
@@ -17,7 +18,7 @@ from teia_indicators.sources.tables import MAX_ROWS
 from teia_indicators.text import LANGUAGES, phrase, texts
 
 WORKBOOK = "ismi.xlsx"
-#: Letters that a cell of a workbook can hold.
+#: What a cell of a workbook can hold, in units of UTF-16.
 _LONGEST = 32_767
 Value = str | int | float | datetime.date | None
 
@@ -31,43 +32,53 @@ class Sheet(NamedTuple):
 
 
 _WHOSE = ("Country", "Round")
+_TITLES = ("Title", "Titre", "Название")
 _FIGURES = ("Low", "Value", "High", "Coverage")
+_STAGES = ("Stage low", "Stage high", "Declared", "Basis", "Progress")
 _COUNTS = (
     *("yes", "partly", "no", "implied"),
     *("unanswered", "unknown", "withheld", "not_applicable"),
 )
+_MET = ("Met", "Met at most", "Applicable")
+#: Titles in three languages by code.
+Titles = Mapping[str, tuple[str, str, str]]
 
 
 def sheets(document: Document, catalogue: Catalogue) -> Iterator[Sheet]:
     """Yield the sheets of a document's level, which hold no more than the document does.
 
-    Titles and texts are in the catalogue's language; the sheet ``README`` is in three.
+    Heads are English, so that they stay the same for a program; titles and the sheet ``README``
+    are in three languages (project's choice).
     """
+    titles = {
+        row["CODE"]: (row["LABEL_EN"], row["LABEL_FR"], row["LABEL_RU"])
+        for row in code_rows(document, catalogue)
+        if row["CODELIST"] in ("CL_CODE", "CL_DIMENSION")
+    }
+
+    def rows(make: Any) -> Iterator[tuple[Value, ...]]:
+        for found in document.assessments:
+            for row in make(found, catalogue, titles):
+                yield (found.country, found.round, *row)
+
     yield Sheet("README", ("English", "Français", "Русский"), _readme(document))
     counts = tuple(name.replace("_", " ").capitalize() for name in _COUNTS)
-    columns = (*_WHOSE, "Level", "Id", "Title", "Status", *_FIGURES, "Sufficient", *counts)
-    yield Sheet("Profile", columns, _each(document, catalogue, _profile))
-    columns = (*_WHOSE, "Id", "Title", *_FIGURES, "Criteria")
-    yield Sheet("Indices", columns, _each(document, catalogue, _indices))
+    figures = ("Level", "Id", "Dimension", *_TITLES, "Status", *_FIGURES, "Sufficient", *_MET)
+    yield Sheet("Profile", (*_WHOSE, *figures, *counts), rows(_profile))
+    yield Sheet("Indices", (*_WHOSE, "Index", *_TITLES, *_FIGURES, "Criteria"), rows(_indices))
     if document.confidentiality == "public":
         return
-    stages = ("Stage low", "Stage high", "Declared", "Basis", "Progress")
-    columns = (*_WHOSE, "Area", "Id", "Title", "Status", *stages, *_FIGURES)
-    yield Sheet("Indicators", columns, _each(document, catalogue, _indicators))
+    node = ("Area", "Id", *_TITLES, "Status", *_STAGES, *_FIGURES)
+    yield Sheet("Indicators", (*_WHOSE, *node), rows(_indicators))
     free = ("Reason", "Comment", "Evidence") if document.confidentiality == "full" else ()
-    columns = (*_WHOSE, "Indicator", "Id", "Text", "Dimension", "Stage", "Answer", "Grade", *free)
-    yield Sheet("Answers", columns, _each(document, catalogue, _answers))
-    columns = (
-        *_WHOSE,
-        *("Rank", "Area", "Indicator", "Title", "Stage low", "Stage high", "Next stage"),
-        *("Target", "Target by", "Distance", "Gain overall", "Gain area", "Effort", "Criteria"),
-    )
-    yield Sheet("Gaps", columns, _each(document, catalogue, _gaps))
-    columns = (
-        *_WHOSE,
-        *("Rank", "Indicator", "Action", "Title", "Turns", "Usual owner", "Effort", "Duration"),
-    )
-    yield Sheet("Actions", columns, _each(document, catalogue, _actions))
+    said = ("Dimension", "Stage", "Answer", "Grade", *free)
+    yield Sheet("Answers", (*_WHOSE, "Indicator", "Id", *_TITLES, *said), rows(_answers))
+    gap = ("Stage low", "Stage high", "Next stage", "Target", "Target by", "Distance")
+    gain = ("Gain overall", "Gain area", "Effort", "Criteria")
+    whose = (*_WHOSE, "Rank", "Area", "Indicator", *_TITLES)
+    yield Sheet("Gaps", (*whose, *gap, *gain), rows(_gaps))
+    action = ("Rank", "Indicator", "Action", "To do", "Turns", "Usual owner", "Effort", "Duration")
+    yield Sheet("Actions", (*_WHOSE, *action), rows(_actions))
 
 
 def refuse_many(count: int, head: Document, catalogue: Catalogue) -> None:
@@ -78,7 +89,7 @@ def refuse_many(count: int, head: Document, catalogue: Catalogue) -> None:
     BundleError
         If it would have.
     """
-    each = len(catalogue.areas) + 1
+    each = (len(catalogue.areas) + 1) * (len(DIMENSIONS) + 1)
     if head.confidentiality != "public":
         each = len(catalogue.indicators) + len(catalogue.criteria)
     if count * each >= MAX_ROWS:
@@ -118,12 +129,12 @@ def _looks(book: Any) -> dict[str, Any]:
 
 #: Widths of columns in letters; the others have 11.
 _WIDTHS = {
-    **dict.fromkeys(("Title", "Text", "Comment", "Evidence", "Criteria", "Turns"), 44),
+    **dict.fromkeys((*_TITLES, "To do", "Comment", "Evidence", "Criteria", "Turns"), 40),
     **dict.fromkeys(("English", "Français", "Русский"), 60),
     **dict.fromkeys(("Reason", "Usual owner"), 26),
     **dict.fromkeys(("Country", "Round", "Rank", "Stage"), 8),
     **dict.fromkeys(("Dimension", "Status", "Duration", "Answer", "Target by"), 15),
-    "Id": 24,
+    "Index": 24,
 }
 
 
@@ -160,13 +171,10 @@ def _write(page: Any, sheet: Sheet, looks: dict[str, Any]) -> None:
 
 def _fitting(text: str) -> str:
     """Return a text as far as a cell can hold it; assessment.json has the whole."""
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
-
-
-def _each(document: Document, catalogue: Catalogue, rows: Any) -> Iterator[tuple[Value, ...]]:
-    for found in document.assessments:
-        for row in rows(found, catalogue):
-            yield (found.country, found.round, *row)
+    units = text.encode("utf-16-le")
+    if len(units) <= 2 * _LONGEST:
+        return text
+    return units[: 2 * (_LONGEST - 1)].decode("utf-16-le", "ignore") + "…"
 
 
 def _readme(document: Document) -> Iterator[tuple[Value, ...]]:
@@ -200,39 +208,51 @@ def _figures(node: Any) -> tuple[Value, ...]:
     return node.low, node.value, node.high, node.coverage
 
 
-def _profile(found: Record, catalogue: Catalogue) -> Iterator[tuple[Value, ...]]:
+def _profile(found: Record, _: Catalogue, titles: Titles) -> Iterator[tuple[Value, ...]]:
+    """Yield the whole and the areas; and each again by dimension, where the level has that."""
     for node in (found.overall, *found.areas):
-        area = catalogue.items.get(node.id)
+        level = "overall" if node is found.overall else "area"
         yield (
-            "overall" if area is None else "area",
-            node.id,
-            getattr(area, "title", "Overall"),
-            _status(node),
-            *_figures(node),
-            "no" if node.insufficient else "yes",
+            *(level, node.id, "_T", *titles[node.id], _status(node), *_figures(node)),
+            *("no" if node.insufficient else "yes", None, None, None),
             *(getattr(node.counts, name) for name in _COUNTS),
         )
+        for one in _dimensions(found, node.id):
+            yield (
+                *(level, node.id, one.id, *titles[one.id]),
+                "given" if one.applicable else "not applicable",
+                *(one.low, one.value, one.high, None, None),
+                *(one.met, one.met_high, one.applicable),
+                *[None] * len(_COUNTS),
+            )
 
 
-def _indices(found: Record, _: Catalogue) -> Iterator[tuple[Value, ...]]:
+def _dimensions(found: Record, item: str) -> tuple[DimensionScore, ...]:
+    if not isinstance(found, PeerRecord):
+        return ()
+    whole = item == found.overall.id
+    return found.dimensions if whole else found.area_dimensions.get(item, ())
+
+
+def _indices(found: Record, _: Catalogue, titles: Titles) -> Iterator[tuple[Value, ...]]:
     for one in found.indices:
-        yield one.id, one.title, *_figures(one), one.criteria
+        yield one.id, *titles[one.id], *_figures(one), one.criteria
 
 
-def _indicators(found: PeerRecord, catalogue: Catalogue) -> Iterator[tuple[Value, ...]]:
-    titles = {one.id: shown_text(one) for one in catalogue.indicators}
+def _indicators(
+    found: PeerRecord, catalogue: Catalogue, titles: Titles
+) -> Iterator[tuple[Value, ...]]:
     for node in found.indicators:
         yield (
-            catalogue.parents[node.id],
-            node.id,
-            titles[node.id],
-            _status(node),
+            *(catalogue.parents[node.id], node.id, *titles[node.id], _status(node)),
             *(node.stage_low, node.stage_high, node.declared, node.basis, node.progress),
             *_figures(node),
         )
 
 
-def _answers(found: PeerRecord, catalogue: Catalogue) -> Iterator[tuple[Value, ...]]:
+def _answers(
+    found: PeerRecord, catalogue: Catalogue, titles: Titles
+) -> Iterator[tuple[Value, ...]]:
     """Yield each criterion with its answer, and what was said of indicators as a whole."""
     said = {one.id: one for one in found.answers}
     own = found.responses.answers if isinstance(found, FullRecord) else None
@@ -245,7 +265,7 @@ def _answers(found: PeerRecord, catalogue: Catalogue) -> Iterator[tuple[Value, .
             row: tuple[Value, ...] = (
                 indicator.id,
                 item.id,
-                shown_text(item),
+                *titles[item.id],
                 item.dimension if is_criterion else None,
                 item.stage if is_criterion else None,
                 answer.value if answer else "unanswered",
@@ -266,17 +286,17 @@ def _free(answer: Any) -> tuple[Value, ...]:
     return answer.reason or None, answer.comment or None, evidence or None
 
 
-def _gaps(found: PeerRecord, _: Catalogue) -> Iterator[tuple[Value, ...]]:
+def _gaps(found: PeerRecord, _: Catalogue, titles: Titles) -> Iterator[tuple[Value, ...]]:
     for gap in found.gaps:
         yield (
-            *(gap.rank, gap.area, gap.indicator, gap.title),
+            *(gap.rank, gap.area, gap.indicator, *titles[gap.indicator]),
             *(gap.stage_low, gap.stage_high, gap.next_stage, gap.target, gap.target_by),
             *(gap.distance, gap.gain_overall, gap.gain_area, gap.effort),
             ", ".join(one.id for one in gap.criteria),
         )
 
 
-def _actions(found: PeerRecord, catalogue: Catalogue) -> Iterator[tuple[Value, ...]]:
+def _actions(found: PeerRecord, catalogue: Catalogue, _: Titles) -> Iterator[tuple[Value, ...]]:
     """Yield, for each gap, the actions of least effort that close it."""
     for gap in found.gaps:
         wanted = [one.id for one in gap.criteria]
