@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from teia_indicators.assessment import Assessment
 from teia_indicators.assessment.result import AreaScore
-from teia_indicators.plots.chart import Chart, Line, named, provenance, spanned
+from teia_indicators.plots.described import Chart, Line, named, provenance, spanned
 from teia_indicators.text import phrase
 
 if TYPE_CHECKING:

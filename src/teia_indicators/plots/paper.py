@@ -1,4 +1,4 @@
-"""The sheet that charts are drawn on: everything in inches from the top left, text never clipped."""
+"""The sheet that charts are drawn on: all in inches from the top left, no text clipped."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from teia_indicators.plots.chart import Chart, Unit
+from teia_indicators.plots.described import Chart, Unit
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
