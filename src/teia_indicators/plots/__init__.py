@@ -4,7 +4,6 @@ Each is a matplotlib figure, and none is shown. Matplotlib comes with the extra 
 imported when a picture is first drawn.
 """
 
-from teia_indicators.plots.described import Chart
 from teia_indicators.plots.charts import (
     bars,
     chart,
@@ -14,6 +13,7 @@ from teia_indicators.plots.charts import (
     radar,
     waterfall,
 )
+from teia_indicators.plots.described import Chart
 from teia_indicators.plots.file import save, svg
 from teia_indicators.plots.plan import Group, alt_text, gantt
 
