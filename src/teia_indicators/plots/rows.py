@@ -117,7 +117,10 @@ class Progress(Chart):
             change = signed(one.value.total, unit)
             change = change if language == "en" else change.replace(".", ",")
             said += f"; {phrase('charts.rose', language, change=change)}"
-        shares = ("–" if k is None else f"{k:.0%}" for k in (one.known_earlier, one.known_later))
+        shares = (
+            "–" if k is None else _percent(k, language)
+            for k in (one.known_earlier, one.known_later)
+        )
         earlier, later = shares
         return f"{said}; {phrase('charts.known', language, earlier=earlier, later=later)}"
 
@@ -224,6 +227,10 @@ class Intervals(Chart):
 
     def _drawn(self, language: str) -> Figure:
         return _drawing("draw_intervals")(self, language)
+
+
+def _percent(share: float, language: str) -> str:
+    return f"{share:.0%}" if language == "en" else f"{share * 100:.0f} %"
 
 
 @dataclass(frozen=True)
