@@ -39,7 +39,9 @@ def draw_bars(chart: AreaChart, language: str) -> Figure:
             axes.add_patch(bar)
         return whisker(axes, one.low, one.high, y)
 
-    say = lambda key: phrase(f"charts.{key}", language)  # noqa: E731
+    def say(key: str) -> str:
+        return phrase(f"charts.{key}", language)
+
     handles: list[Any] = [
         Patch(facecolor=sheet.SKY, edgecolor=sheet.INK),
         Line2D([], [], color="black", marker="|", markersize=8),

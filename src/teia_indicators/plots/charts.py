@@ -72,7 +72,7 @@ def chart(kind: str, *documents: Any, **options: Any) -> Chart:
     >>> import teia_indicators as teia
     >>> from teia_indicators.testing import uniform_responses
     >>> draft = teia.assess(uniform_responses(teia.load_catalogue(), "no"))
-    >>> teia.plots.chart("bars", draft).data["low"].max()
+    >>> float(teia.plots.chart("bars", draft).data["low"].max())
     0.0
     """
     if kind not in _KINDS:

@@ -111,8 +111,13 @@ def draw_waterfall(chart: Waterfall, language: str) -> Figure:
 
     steps, unit = chart.steps, chart.unit
     scale = sheet.scale_of([bound for one in steps for bound in (one.start, one.end)], unit)
-    sums = {"facecolor": sheet.SKY, "edgecolor": sheet.INK, "linewidth": 0.7}
-    gains = {"facecolor": sheet.GREEN, "edgecolor": sheet.INK, "hatch": "///", "linewidth": 0.7}
+    sums: dict[str, Any] = {"facecolor": sheet.SKY, "edgecolor": sheet.INK, "linewidth": 0.7}
+    gains: dict[str, Any] = {
+        "facecolor": sheet.GREEN,
+        "edgecolor": sheet.INK,
+        "hatch": "///",
+        "linewidth": 0.7,
+    }
 
     def mark(axes: Axes, at: int, y: float) -> None:
         one = steps[at]

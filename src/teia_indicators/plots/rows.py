@@ -108,7 +108,11 @@ class Progress(Chart):
         unit = self.comparison.unit
         both = (
             spanned(
-                *(getattr(part, when) for part in (one.low, one.value, one.high)), unit, language
+                getattr(one.low, when),
+                getattr(one.value, when),
+                getattr(one.high, when),
+                unit,
+                language,
             )
             for when in ("earlier", "later")
         )
@@ -218,7 +222,8 @@ class Intervals(Chart):
         }
         exact = spanned(one.low, one.value, one.high, unit, language)
         own = phrase("charts.own_value", language)
-        return f"{phrase('charts.median_said', language, **shown)}; {own} {exact}; n = {one.n}"
+        count = "" if one.n == self.uncertainty.draws else f"; n = {one.n}"
+        return f"{phrase('charts.median_said', language, **shown)}; {own} {exact}{count}"
 
     def notes(self, language: str) -> list[str]:
         """Return the status."""
