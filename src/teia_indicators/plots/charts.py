@@ -14,7 +14,8 @@ from teia_indicators.plots.areas import Bars, Radar
 from teia_indicators.plots.described import Chart
 from teia_indicators.plots.matrix import Heatmap
 from teia_indicators.plots.plan import GanttChart
-from teia_indicators.plots.rows import Intervals, Progress, Waterfall
+from teia_indicators.plots.rows import Intervals, Progress
+from teia_indicators.plots.steps import Waterfall
 from teia_indicators.problems import MethodError, Place, did_you_mean, problem
 
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from teia_indicators.plots import paper as sheet
-from teia_indicators.plots.rows import Intervals, Progress, Waterfall
+from teia_indicators.plots.rows import Intervals, Progress
+from teia_indicators.plots.steps import Waterfall
 from teia_indicators.text import phrase
 
 if TYPE_CHECKING:
