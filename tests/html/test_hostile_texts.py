@@ -81,7 +81,7 @@ def hostile_answers(catalogue: teia.Catalogue, country: str, text: str) -> teia.
         item: one.model_copy(update={"reason": text, "comment": text})
         for item, one in answers.answers.items()
     }
-    return answers.model_copy(update={"round": text + country, "answers": FrozenDict(said)})
+    return answers.model_copy(update={"round": text[:30] + country, "answers": FrozenDict(said)})
 
 
 def documents(text: str) -> list[Any]:
@@ -91,7 +91,7 @@ def documents(text: str) -> list[Any]:
     assessed = [teia.assess(one, catalogue) for one in (own, other)]
     gaps = teia.find_gaps(assessed[0])
     plan = teia.draft_action_plan(gaps, catalogue)
-    later = own.model_copy(update={"round": "2028" + text})
+    later = own.model_copy(update={"round": "2028" + text[:30]})
     rounds = teia.compare_rounds(assessed[0], teia.assess(later, catalogue), catalogue)
     actions = tuple(one.model_copy(update={"authority": text}) for one in plan.actions)
     return [
