@@ -44,7 +44,11 @@ def run(text: str, names: dict[str, Any]) -> list[dict[str, Any]]:
         outputs.append({"name": "stdout", "output_type": "stream", "text": printed.getvalue()})
     if value is not None:
         data = {"text/html": value._repr_html_(), "text/plain": repr(value)}
-        kind = {"output_type": "execute_result", "execution_count": None, "metadata": {}}
+        kind: dict[str, Any] = {
+            "output_type": "execute_result",
+            "execution_count": None,
+            "metadata": {},
+        }
         outputs.append({**kind, "data": data})
     return outputs
 

@@ -16,7 +16,7 @@ areas = scores[scores["level"] == "area"]
 print(areas.pivot(index="id", columns="country", values="low").round(2))
 
 # %%
-teia.compare_neighbours(*answers, catalogue)
+teia.compare_neighbours(answers[0], answers[1], catalogue)
 
 # %%
 teia.group_profile(assessments)

@@ -36,9 +36,9 @@ def test_a_notebook_is_what_its_script_gives(path: Path) -> None:
 @pytest.mark.filterwarnings("default")
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_kernel_gives_the_same(path: Path) -> None:
-    nbclient = pytest.importorskip("nbclient", reason="nbclient is not installed")
+    nbclient: Any = pytest.importorskip("nbclient", reason="nbclient is not installed")
     pytest.importorskip("ipykernel", reason="ipykernel is not installed")
-    import nbformat
+    nbformat: Any = pytest.importorskip("nbformat", reason="nbformat is not installed")
 
     book = nbformat.read(path, as_version=4)
     nbclient.NotebookClient(book, resources={"metadata": {"path": str(FOLDER)}}).execute()
