@@ -52,13 +52,13 @@ class Words:
         """Return a number with so many decimals; a dash for None."""
         return NONE if value is None else self._decimal(value, "#,##0." + "0" * digits)
 
-    def signed(self, value: float | None, digits: int = 1) -> str:
+    def signed(self, value: float | None, shape: str = "0.0") -> str:
         """Return a change with its sign; one that is rounded to nothing has none."""
         if value is None:
             return NONE
-        shape = "0." + "0" * digits
-        nothing = round(abs(value), digits) == 0
-        return self._decimal(0.0 if nothing else value, shape if nothing else f"+{shape};-{shape}")
+        bare = self._decimal(0.0, shape)
+        shown = self._decimal(value, f"+{shape};-{shape}")
+        return bare if shown.lstrip("+-") == bare else shown
 
     def _decimal(self, value: float, shape: str) -> str:
         from babel.numbers import format_decimal
@@ -71,6 +71,10 @@ class Words:
 
         return NONE if share is None else format_percent(share, locale=self._locale)
 
+    def share(self, share: float | None) -> str:
+        """Return a share as 0 to 100, with one decimal."""
+        return NONE if share is None else self.number(share * 100, 1)
+
     def figure(self, value: float | None) -> str:
         """Return a figure: a share as 0 to 100, one of a scale of its own as it is."""
         if value is None:
@@ -81,8 +85,9 @@ class Words:
 
     def change(self, value: float | None) -> str:
         """Return the change of a figure."""
-        share = self.catalogue.scale.unit == "share"
-        return self.signed(value * 100 if share and value is not None else value)
+        if value is not None and self.catalogue.scale.unit == "share":
+            return self.signed(value * 100)
+        return self.signed(value, "0.###")
 
     @property
     def top(self) -> float:
@@ -113,6 +118,10 @@ class Words:
     def said(self, item: str, field: str, source: str) -> str:
         """Return a text of the catalogue in the language."""
         return say(self.catalogue, item, field, source, self.language, "english")
+
+    def dimension(self, name: str) -> str:
+        """Return the name of a dimension."""
+        return phrase(f"dimensions.{name}", self.language)
 
     def answer(self, state: str) -> str:
         """Return how a criterion is read, in words."""
