@@ -105,6 +105,19 @@ def test_french_counts_nothing_as_one(count: int, noun: str) -> None:
     assert said.split()[1] == noun
 
 
+@pytest.mark.parametrize("value", [0.0, 0.0004, -0.0004, 0.0005, -0.0005, 1e-17, -1e-17])
+def test_a_change_that_is_shown_as_nothing_has_no_sign(value: float) -> None:
+    assert Words(teia.load_catalogue(), "fr").change(value) == "0,0"
+
+
+def test_a_change_is_told_in_the_unit_of_the_scale() -> None:
+    catalogue = teia.load_catalogue()
+    assert Words(catalogue, "en").change(0.0123) == "+1.2"
+    scale = catalogue.scale.model_copy(update={"unit": "own"})
+    own = Words(catalogue.model_copy(update={"scale": scale}), "en")
+    assert [own.change(one) for one in (0.04, -2.5, 0.0, None)] == ["+0.04", "-2.5", "0", "–"]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_plural_has_its_forms(language: str) -> None:
     from babel import Locale

@@ -52,13 +52,13 @@ class Words:
         """Return a number with so many decimals; a dash for None."""
         return NONE if value is None else self._decimal(value, "#,##0." + "0" * digits)
 
-    def signed(self, value: float | None, digits: int = 1) -> str:
+    def signed(self, value: float | None, shape: str = "0.0") -> str:
         """Return a change with its sign; one that is rounded to nothing has none."""
         if value is None:
             return NONE
-        shape = "0." + "0" * digits
-        nothing = round(abs(value), digits) == 0
-        return self._decimal(0.0 if nothing else value, shape if nothing else f"+{shape};-{shape}")
+        bare = self._decimal(0.0, shape)
+        shown = self._decimal(value, f"+{shape};-{shape}")
+        return bare if shown.lstrip("+-") == bare else shown
 
     def _decimal(self, value: float, shape: str) -> str:
         from babel.numbers import format_decimal
@@ -80,9 +80,10 @@ class Words:
         return self._decimal(value, "#,##0.###")
 
     def change(self, value: float | None) -> str:
-        """Return the change of a figure."""
-        share = self.catalogue.scale.unit == "share"
-        return self.signed(value * 100 if share and value is not None else value)
+        """Return the change of a figure: of a share in points, else in the scale's own unit."""
+        if value is not None and self.catalogue.scale.unit == "share":
+            return self.signed(value * 100)
+        return self.signed(value, "0.###")
 
     @property
     def top(self) -> float:
