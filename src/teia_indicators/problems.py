@@ -218,9 +218,8 @@ class Problems(tuple[Problem, ...]):
         return f"<Problems: {len(self.errors)} errors, {len(self.warnings)} warnings>"
 
     def _repr_html_(self) -> str:
-        more = f" (the first 100 of {len(self)})" if len(self) > 100 else ""
-        rows = ((p.place, f"{p.code} {p.severity}", p.message(), p.fix()) for p in self[:100])
-        return html_table(f"{len(self)} problems{more}", ("Place", "Code", "What", "Fix"), rows)
+        rows = ((p.place, f"{p.code} {p.severity}", p.message(), p.fix()) for p in self)
+        return html_table(f"{len(self)} problems", ("Place", "Code", "What", "Fix"), rows)
 
 
 def collect(found: Iterable[Problem]) -> Problems:

@@ -166,6 +166,15 @@ def test_labels_of_another_release_are_no_fault_and_numbers_are(tmp_path: Path) 
     assert {one.code for one in verify_ismi(folder)} == {"B007"}
 
 
+def test_a_forged_formula_is_found(tmp_path: Path) -> None:
+    folder = export_ismi(example(), tmp_path / "b")
+    figure = rows(folder, "Profile")[0]["Value"]
+    cell = f"<v>{figure:.16g}</v>".encode()
+    forged(folder, cell, b"<f>1+1</f>" + cell)
+    found = verify_ismi(folder)
+    assert [(one.code, one.path) for one in found][:1] == [("B007", "xl/worksheets/sheet2.xml")]
+
+
 @pytest.mark.parametrize("content", [b"", b"PK", b"no workbook"])
 def test_a_damaged_workbook_is_a_problem(tmp_path: Path, content: bytes) -> None:
     folder = export_ismi(example(), tmp_path / "b")

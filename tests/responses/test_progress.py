@@ -69,7 +69,7 @@ def test_authorities_and_languages_are_told_apart() -> None:
     assert [one.asked for one in found.of("authority")] == [sizes["PRV-1"], sizes["PUB-1"]]
     assert found.overall.asked == sizes["PRV-1"] + sizes["PUB-1"]
     assert repr(found).startswith("<Progress XAA 2026: 3 of ")
-    assert "<table>" in found._repr_html_()
+    assert "<table lang=" in found._repr_html_()
 
 
 def test_as_a_table() -> None:

@@ -295,7 +295,7 @@ class ActionPlan(Model):
     def _repr_html_(self) -> str:
         rows = (
             (one.id, one.title, one.authority, one.start or "–", one.due or "–", one.status)
-            for one in self.actions[:300]
+            for one in self.actions
         )
         low, high = (show(bound) for bound in (self.proof.low_before, self.proof.low_after))
         caption = f"{self.country} {self.round}: {len(self)} actions, low from {low} to {high}"

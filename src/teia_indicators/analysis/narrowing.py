@@ -102,12 +102,11 @@ class NextAnswers(Model):
                     for narrowing in (one.if_yes, one.if_no, one.at_least)
                 ),
             )
-            for one in self.answers[:100]
+            for one in self.answers
         )
-        more = f" (the first 100 of {len(self)})" if len(self) > 100 else ""
         span = f"overall {show(self.low, self.unit)} to {show(self.high, self.unit)}"
         heads = ("Id", "Criterion", "Stage", "Answer", "If yes", "If no", "At least")
-        return html_table(f"{self.country} {self.round}: next answers, {span}{more}", heads, rows)
+        return html_table(f"{self.country} {self.round}: next answers, {span}", heads, rows)
 
 
 def next_answers(assessment: Assessment) -> NextAnswers:

@@ -146,7 +146,7 @@ class SetStatistics(Model):
                 *(one.id, one.n, _shown(one.weight), _shown(one.effective_weight)),
                 *(_shown(one.contribution), _shown(one.rank_shift)),
             )
-            for one in self.items[:100]
+            for one in self.items
         )
         heads = ("Id", "n", "Weight", "Effective weight", "Contribution", "Rank shift")
         return html_table(f"What moves the overall figure of {len(self.countries)}", heads, rows)

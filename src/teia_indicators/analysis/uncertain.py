@@ -210,11 +210,10 @@ class Uncertainty(Model):
                 *(show(bound, self.unit) for bound in (one.lower, one.median, one.upper)),
                 f"{show(one.low, self.unit)} to {show(one.high, self.unit)}",
             )
-            for one in self.figures[:100]
+            for one in self.figures
         )
-        more = f" (the first 100 of {len(self.figures)})" if len(self.figures) > 100 else ""
         inputs = ", ".join(self.vary.inputs) or "nothing"
-        caption = f"{self.draws} draws of {inputs}, seed {self.seed}{more}"
+        caption = f"{self.draws} draws of {inputs}, seed {self.seed}"
         span = f"{self.interval * 100:g} %"
         heads = ("Country", "Id", "Value", f"Lower ({span})", "Median", "Upper", "Exact bounds")
         return html_table(caption, heads, rows, named=1)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import Any, Literal
 
 from teia_indicators.catalogue.model import CatalogueRef
+from teia_indicators.html import MOST_ROWS, shown
 from teia_indicators.model import FrozenDict, Model
 from teia_indicators.problems import Place
 
@@ -112,7 +112,11 @@ class Explanation(Trace):
         return f"<Explanation of {self.id}>"
 
     def _repr_html_(self) -> str:
-        return f"<pre>{escape(str(self))}</pre>"
+        lines = [shown(line) for line in str(self).splitlines()]
+        if len(lines) > 2 * MOST_ROWS:
+            more = len(lines) - 2 * MOST_ROWS
+            lines = [*lines[: 2 * MOST_ROWS], f"… and {more} more"]
+        return f'<pre lang="en">{chr(10).join(lines)}</pre>'
 
 
 def _plain(value: Scalar) -> str:

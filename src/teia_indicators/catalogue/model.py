@@ -62,6 +62,17 @@ class Criterion(Model):
     official_text: FrozenDict[str, str] = FrozenDict()
     guidance: CriterionGuidance = CriterionGuidance()
 
+    def _repr_html_(self) -> str:
+        rows = (
+            ("Criterion", shown_text(self)),
+            ("Stage", self.stage),
+            ("Dimension", self.dimension),
+            ("Convention", ", ".join(self.references)),
+            ("Counts as yes", self.guidance.yes),
+            ("Counts as partly", self.guidance.partly),
+        )
+        return html_table(self.id, ("What", "Said"), rows)
+
 
 class Indicator(Model):
     """A mechanism that a country must have; its criteria form the ladder of stages.
@@ -142,6 +153,14 @@ class WorkingArea(Model):
 
     def __repr__(self) -> str:
         return f"<WorkingArea {self.id}: {self.title} ({len(self.indicators)} indicators)>"
+
+    def _repr_html_(self) -> str:
+        rows = (
+            (one.id, shown_text(one), len(one.criteria), ", ".join(one.references))
+            for one in self.indicators
+        )
+        heads = ("Id", "Indicator", "Criteria", "Convention")
+        return html_table(f"{self.id} {self.title}", heads, rows)
 
 
 class CatalogueRef(Model):

@@ -10,7 +10,7 @@ import typer
 
 import teia_indicators as teia
 from teia_indicators.assessment.figures import Figures
-from teia_indicators.cli import show
+from teia_indicators.cli import show, show_profile
 from teia_indicators.cli.catalogue import catalogue_app
 from teia_indicators.cli.compare import compare
 from teia_indicators.cli.demo import run_demo
@@ -208,7 +208,7 @@ def assess(
     for text in explanations:
         show.line(text)
     for one in assessments if explain is None else ():
-        show.profile(one)
+        show_profile.profile(one, language)
 
 
 app.command("gaps")(gaps)

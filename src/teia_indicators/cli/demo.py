@@ -7,7 +7,7 @@ from pathlib import Path
 
 import teia_indicators as teia
 from teia_indicators.catalogue.load import data_folder
-from teia_indicators.cli import show
+from teia_indicators.cli import show, show_profile
 from teia_indicators.cli.files import write_scores
 from teia_indicators.frames import frame_csv
 from teia_indicators.sources.files import write_atomic
@@ -43,4 +43,4 @@ def run_demo(out: Path) -> None:
     show.line(f"{out / 'plan.xlsx'}: {len(plan)} actions that reach the target, to edit")
     show.line(f"{out / 'report.html'}: all of it in sentences, tables and bars, to read and print")
     show.line(f"{out / 'bundle'}: ISMI-compatible, verified with {len(problems)} problems")
-    show.profile(assessment)
+    show_profile.profile(assessment, "en")

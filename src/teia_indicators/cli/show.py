@@ -9,7 +9,6 @@ from typing import Any
 from rich.console import Console
 
 import teia_indicators as teia
-from teia_indicators.assessment.result import show as figure
 from teia_indicators.catalogue.diff import CatalogueDiff
 from teia_indicators.catalogue.model import Catalogue, Indicator, WorkingArea, shown_text
 from teia_indicators.cli.console import new_table, open_console
@@ -64,48 +63,6 @@ def bar(low: float | None, high: float | None, top: float, ascii_only: bool) -> 
     full, shade, empty = ("#", "+", ".") if ascii_only else ("█", "▒", "·")
     first, last = (round(_BAR * bound / top) if top else 0 for bound in (low, high))
     return full * first + shade * (last - first) + empty * (_BAR - last)
-
-
-def profile(assessment: teia.Assessment) -> None:
-    """Print the profile of the areas, the cross-cutting dimensions, and the overall figure last."""
-    console = open_console()
-    catalogue = assessment.catalogue
-    ascii_only = (console.encoding or "").lower().replace("-", "") != "utf8"
-    scale = catalogue.scale
-    unit, top = scale.unit, scale.value(scale.top)
-    table = new_table(f"{assessment.country} {assessment.round}")
-    table.add_column("Area", max_width=22)
-    table.add_column("Shown, possible", no_wrap=True)
-    table.add_column("Low–high", justify="right", no_wrap=True)
-    table.add_column("Known", justify="right", no_wrap=True)
-    table.add_column("Weakest")
-    for area in catalogue.areas:
-        node = assessment.areas[area.id]
-        table.add_row(
-            f"{area.id} {area.short_title or area.title}",
-            bar(node.low, node.high, top, ascii_only),
-            f"{figure(node.low, unit)}–{figure(node.high, unit)}",
-            figure(node.coverage) + (" !" if node.insufficient else "  "),
-            ", ".join(node.weakest) if len(node.weakest) < len(area.indicators) else "all alike",
-        )
-    console.print(table)
-    if assessment.dimensions:
-        parts = [
-            f"{name} {figure(one.low)}–{figure(one.high)}"
-            for name, one in assessment.dimensions.items()
-        ]
-        console.print("Criteria met, per cent of those applicable: " + ", ".join(parts))
-    whole = assessment.overall
-    console.print(
-        f"Overall {figure(whole.value, unit)} (from {figure(whole.low, unit)} to "
-        f"{figure(whole.high, unit)}), policy for what is missing: {assessment.method.missing}. "
-        "Known: share of the criteria with a determinate answer; "
-        f"! below {assessment.method.coverage_threshold:.0%}."
-    )
-    for finding in assessment.findings:
-        console.print(finding.line(), style="yellow")
-    console.print(f"Catalogue {catalogue.id} {catalogue.version}, {catalogue.status}.")
-    base(catalogue, "en")
 
 
 def base(catalogue: Catalogue, language: str) -> None:

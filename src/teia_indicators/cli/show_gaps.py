@@ -12,6 +12,7 @@ from teia_indicators.catalogue.translation import say
 from teia_indicators.cli import show
 from teia_indicators.cli.console import new_table, open_console, span
 from teia_indicators.gaps import Gap, GapView
+from teia_indicators.report.words import Words
 from teia_indicators.text import phrase
 
 #: Headings whose column is not broken or cut, and those of figures.
@@ -93,8 +94,7 @@ class GapTables:
 
     def _gain(self, gain: float) -> str:
         """Return a gain in the unit that figures are shown in."""
-        shown = gain * 100
-        return f"{shown:+.1f}" if self.catalogue.scale.unit == "share" else f"{gain:+g}"
+        return Words(self.catalogue, self.language).change(gain)
 
     def _title(self, indicator: str) -> str:
         item = self.catalogue.items[indicator]

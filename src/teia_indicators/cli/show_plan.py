@@ -8,11 +8,11 @@ import typer
 
 import teia_indicators as teia
 from teia_indicators.action_plan.shown import Shown
-from teia_indicators.assessment.result import show as figure
 from teia_indicators.catalogue.model import Catalogue
 from teia_indicators.cli import show
 from teia_indicators.cli.console import new_table, open_console
 from teia_indicators.problems import Problems
+from teia_indicators.report.words import Words
 from teia_indicators.text import phrase
 
 _COLUMNS = ("id", "action", "authority", "time", "criteria")
@@ -48,7 +48,7 @@ def plan(found: teia.ActionPlan, catalogue: Catalogue, language: str) -> None:
 
 
 def _sentences(found: teia.ActionPlan, catalogue: Catalogue, language: str) -> Iterator[str]:
-    proof, unit = found.proof, catalogue.scale.unit
+    proof, words = found.proof, Words(catalogue, language)
     acting = [one for one in found.actions if one.counts]
     points = sum(one.points for one in acting)
     yield _say("content", language, count=len(acting), points=points)
@@ -60,7 +60,7 @@ def _sentences(found: teia.ActionPlan, catalogue: Catalogue, language: str) -> I
     if proof.missed:
         yield phrase("plan_sheet.missed", language, ids=", ".join(proof.missed))
     if proof.low_before is not None and proof.low_after is not None:
-        before, after = figure(proof.low_before, unit), figure(proof.low_after, unit)
+        before, after = words.figure(proof.low_before), words.figure(proof.low_after)
         yield phrase("plan_sheet.low", language, before=before, after=after)
     for key, ids in (("without", found.without_action), ("unpriced", found.unpriced)):
         if ids:

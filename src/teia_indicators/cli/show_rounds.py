@@ -6,15 +6,15 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import teia_indicators as teia
-from teia_indicators.assessment.result import show as figure
 from teia_indicators.catalogue.actions import Action
 from teia_indicators.catalogue.model import WorkingArea
 from teia_indicators.catalogue.translation import say
 from teia_indicators.cli import show
 from teia_indicators.cli.console import new_table, open_console
 from teia_indicators.comparison import ActionReview, Change, CriterionChange, NodeChange, NodeSeries
-from teia_indicators.comparison.model import PARTS, signed
+from teia_indicators.comparison.model import PARTS
 from teia_indicators.problems import Problems
+from teia_indicators.report.words import Words
 from teia_indicators.text import phrase
 
 _ORDER = {"no": 0, "implied_unmet": 0, "partly": 1, "yes": 2, "implied_met": 2}
@@ -50,16 +50,16 @@ def comparison(found: teia.RoundComparison, catalogue: teia.Catalogue, language:
 
 def _figures(found: teia.RoundComparison, catalogue: teia.Catalogue, language: str) -> None:
     whose = {"country": found.country, "earlier": found.earlier, "later": found.later}
+    words = Words(catalogue, language)
     table = new_table(_say("title", language, **whose))
     table.add_column(_say("area", language), max_width=22)
     for name in ("earlier", "later", "change", *PARTS, "to_target"):
         table.add_column(_say(f"columns.{name}", language), justify="right", no_wrap=True)
     for node in (*found.areas.values(), found.overall):
         title = _title(node, catalogue, language)
-        ends = (figure(end, found.unit) for end in (node.low.earlier, node.low.later))
-        parts = (signed(one, found.unit) for one in (node.low.total, *node.low.parts.values()))
-        share = "–" if node.to_target is None else f"{node.to_target:.0%}"
-        table.add_row(title, *ends, *parts, share)
+        ends = map(words.figure, (node.low.earlier, node.low.later))
+        parts = map(words.change, (node.low.total, *node.low.parts.values()))
+        table.add_row(title, *ends, *parts, words.percent(node.to_target))
     open_console().print(table)
 
 
@@ -140,7 +140,7 @@ def _left(one: ActionReview, language: str) -> str:
 
 def series(found: teia.RoundSeries, catalogue: teia.Catalogue, language: str) -> None:
     """Print the low of the areas and the whole in each round, and the parts of the whole change."""
-    unit = found.comparisons[-1].unit
+    words = Words(catalogue, language)
     table = new_table(_say("series", language, country=found.country))
     table.add_column(_say("area", language), max_width=40)
     for name in found.rounds:
@@ -148,20 +148,19 @@ def series(found: teia.RoundSeries, catalogue: teia.Catalogue, language: str) ->
     areas = [node for node in found.nodes if node.level == "area"]
     for node in (*areas, found.overall):
         title = _title(node, catalogue, language)
-        table.add_row(title, *(figure(low, unit) for low in node.figures))
+        table.add_row(title, *map(words.figure, node.figures))
     open_console().print(table)
     ends = {"first": found.rounds[0], "last": found.rounds[-1]}
-    parts = _parts(found.overall.total, unit, language)
+    parts = _parts(found.overall.total, words)
     show.line(_say("total", language, parts=parts, **ends))
     for one in found.comparisons:
         show.problems(Problems(one.findings), language)
 
 
-def _parts(change: Change, unit: str, language: str) -> str:
+def _parts(change: Change, words: Words) -> str:
     named = {"change": change.total, **change.parts}
     return ", ".join(
-        f"{_say(name, language).lower()} {signed(one, 'share' if unit == 'share' else 'own')}"
-        for name, one in named.items()
+        f"{_say(name, words.language).lower()} {words.change(one)}" for name, one in named.items()
     )
 
 

@@ -221,7 +221,7 @@ class CriterionChanges(Model):
                 _said(one.later),
                 "yes" if one.correction else "",
             )
-            for one in self.changes[:300]
+            for one in self.changes
         )
         heads = ("Id", "What", "Earlier", "Later", "Correction")
         return html_table(repr(self)[1:-1], heads, rows)

@@ -165,7 +165,7 @@ class PlanReview(Model):
                 ", ".join(one.turned),
                 ", ".join(one.not_turned),
             )
-            for one in self.actions[:300]
+            for one in self.actions
         )
         heads = ("Id", "Action", "Authority", "Said", "Criteria", "Verdict", "Turned", "Not turned")
         return html_table(repr(self)[1:-1], heads, rows)

@@ -13,6 +13,7 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from teia_indicators.assessment import Assessment
+from teia_indicators.assessment.result import show
 from teia_indicators.catalogue.load import load_catalogue
 from teia_indicators.catalogue.model import Catalogue
 from teia_indicators.catalogue.translation import Translation
@@ -29,6 +30,7 @@ from teia_indicators.export.records import (
 from teia_indicators.export.versions import is_newer, is_oldest, is_readable, read_document
 from teia_indicators.export.workbook import WORKBOOK
 from teia_indicators.gaps import Gaps
+from teia_indicators.html import html_table
 from teia_indicators.indices import IndexMapping
 from teia_indicators.model import FrozenDict
 from teia_indicators.problems import BundleError, Place, Problem, collect, problem
@@ -40,6 +42,7 @@ from teia_indicators.sources.tree import Tree, is_echo
 MAX_UNPACKED = 1_000_000_000
 #: What a .zip may hold besides files.
 _FOLDER_ENTRIES = {f"{name}/" for name in FOLDERS}
+_FIGURES = ("low", "value", "high")
 _TRANSLATIONS = TypeAdapter(tuple[Translation, ...])
 
 
@@ -123,6 +126,23 @@ class Bundle:
     def __repr__(self) -> str:
         names = ", ".join(f"{found.country} {found.round}" for found in self.records)
         return f"<Bundle ({self.confidentiality}): {names}>"
+
+    def _repr_html_(self) -> str:
+        own, unit = self.document, self.catalogue.scale.unit
+        rows = (
+            (
+                one.country,
+                one.round,
+                *(show(getattr(one.overall, name, None), unit) for name in _FIGURES),
+                show(getattr(one.overall, "coverage", None)),
+                len(one.indices),
+            )
+            for one in self.records
+        )
+        ref = f"catalogue {own.catalogue.id} {own.catalogue.version}, {own.catalogue_status}"
+        caption = f"Bundle, level {self.confidentiality}: {len(self.records)} assessments ({ref})"
+        heads = ("Country", "Round", "Low", "Value", "High", "Coverage", "Indices")
+        return html_table(caption, heads, rows)
 
 
 def read_ismi(path: str | Path) -> Bundle:

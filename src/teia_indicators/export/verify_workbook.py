@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import re
+import zipfile
 from collections.abc import Iterator
 from itertools import zip_longest
 from typing import Any
@@ -10,6 +13,8 @@ from teia_indicators.export.read import Bundle
 from teia_indicators.export.workbook import WORKBOOK, workbook_bytes
 from teia_indicators.problems import Place, Problem, problem
 from teia_indicators.sources.tables import Sheet, workbook_sheets
+
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 
 
 def check_workbook(
@@ -43,6 +48,16 @@ def check_workbook(
         return
     for left, right in zip(given, again, strict=True):
         yield from _cells(left, right, own=own)
+    for part in _running(content):
+        yield _differs(Place(file=name), part, "<f>", "")
+
+
+def _running(content: bytes) -> Iterator[str]:
+    """Yield the parts of the workbook that hold a formula: this library writes none."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for part in archive.namelist():
+            if _FORMULA.search(archive.read(part)):
+                yield part
 
 
 def _cells(left: Sheet, right: Sheet, *, own: bool) -> Iterator[Problem]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from teia_indicators.catalogue.model import CatalogueRef
+from teia_indicators.html import html_table
 from teia_indicators.model import Model
 from teia_indicators.neighbours.model import RESULTS, NeighbourComparison
 from teia_indicators.problems import Problem, Problems
@@ -19,6 +20,10 @@ HEAT: tuple[tuple[float, str], ...] = (
     (0.5, "#fdae6b"),
     (1.0, "#fd8d3c"),
 )
+
+
+#: Above this many countries a notebook shows the pairs as a list (project's choice).
+MOST_COUNTRIES = 15
 
 
 class NeighbourMatrix(Model):
@@ -77,7 +82,13 @@ class NeighbourMatrix(Model):
         )
 
     def _repr_html_(self) -> str:
-        return self.to_html()
+        """Return the heat table, or where it were too wide, the pairs by their share."""
+        if len(self.countries) <= MOST_COUNTRIES:
+            return self.to_html()
+        pairs = sorted(self.comparisons, key=lambda one: -(one.share or 0))
+        heads = [phrase(f"neighbours.results.{one}", "en") for one in RESULTS]
+        rows = ((one.title, *(one.counts[name] for name in RESULTS)) for one in pairs)
+        return html_table(repr(self)[1:-1], ("Pair", *heads), rows)
 
 
 def heat(one: NeighbourComparison) -> str | None:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from teia_indicators.catalogue.model import CatalogueRef
 from teia_indicators.catalogue.pairs import PairKind
-from teia_indicators.html import html_table
+from teia_indicators.html import MOST_ROWS, html_table
 from teia_indicators.model import FrozenDict, Model
 from teia_indicators.problems import Problem, Problems
 from teia_indicators.responses.model import AnswerWord
@@ -193,8 +193,8 @@ class NeighbourComparison(Model):
             f"{counts['undecidable']} undecidable>"
         )
 
-    def to_html(self, language: str = "en") -> str:
-        """Return the table of the pairs, what to ask about first."""
+    def to_html(self, language: str = "en", most: int | None = None) -> str:
+        """Return the table of the pairs, what to ask about first; `most` rows, None for all."""
 
         def said(key: str, **params: object) -> str:
             return phrase(f"neighbours.{key}", language, **params)
@@ -216,10 +216,12 @@ class NeighbourComparison(Model):
         source = said("source", id=self.catalogue.id, version=self.catalogue.version, status=status)
         names = ("pair", "result", "criteria", "answers", "place", "what", "convention")
         caption = f"{said('title', first=first, second=second)} ({source})"
-        return html_table(caption, [said(name) for name in names], rows)
+        return html_table(
+            caption, [said(name) for name in names], rows, language=language, most=most
+        )
 
     def _repr_html_(self) -> str:
-        return self.to_html()
+        return self.to_html(most=MOST_ROWS)
 
 
 def _criteria(one: PairFinding, language: str) -> str:

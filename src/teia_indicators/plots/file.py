@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import io
+import re
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from teia_indicators.extras import require_extra
+from teia_indicators.problems import MethodError, Place, problem
 from teia_indicators.sources.files import check_target, write_atomic
 
 if TYPE_CHECKING:
@@ -52,3 +55,46 @@ def save(figure: Figure, path: str | Path, alt: str = "") -> Path:
         figure.savefig(stream, format=kind, dpi=dpi, metadata=metadata[kind] | about)
     write_atomic(path, stream.getvalue())
     return path
+
+
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
+
+
+def svg(figure: Figure, name: str, alt: str = "") -> str:
+    """Return a picture as SVG text that can stand in an HTML page.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+        The picture.
+    name : str
+        Unique in the page: begins every id, so that pictures do not take each other's parts.
+    alt : str
+        What it shows, in words; the title of the picture.
+
+    Returns
+    -------
+    str
+        ``<svg ...>...</svg>`` without a prolog; the same text each time.
+
+    Raises
+    ------
+    MethodError
+        If the name is none for an id.
+    """
+    if not _NAME.fullmatch(name):
+        raise MethodError([problem("M095", Place(), "name", name, value=name)])
+    matplotlib = require_extra("matplotlib", "plots")
+    stream = io.BytesIO()
+    fixed = {"svg.hashsalt": "teia", "svg.fonttype": "path", "savefig.bbox": None}
+    with matplotlib.rc_context(fixed):
+        figure.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
+    text = stream.getvalue().decode("utf-8")
+    text = text[text.index("<svg") :]
+    text = re.sub(r"<metadata>.*?</metadata>\s*", "", text, flags=re.DOTALL)
+    text = re.sub(r'(\bid="|href="#|url\(#)', rf"\g<1>{name}-", text)
+    text = text.replace('<style type="text/css">*{', f'<style type="text/css">#{name} *{{')
+    label = f' role="img" aria-labelledby="{name}-title"' if alt else ' aria-hidden="true"'
+    title = f'\n <title id="{name}-title">{escape(alt)}</title>' if alt else ""
+    head, _, rest = text.partition(">")
+    return f'{head} id="{name}"{label}>{title}{rest}'

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, get_args
 
 from teia_indicators.action_plan.model import ActionPlan, PlannedAction, Status
 from teia_indicators.action_plan.shown import Shown
 from teia_indicators.catalogue.load import load_catalogue
 from teia_indicators.catalogue.model import Catalogue
 from teia_indicators.extras import require_extra
+from teia_indicators.plots.described import Chart, Line, provenance
 from teia_indicators.problems import MethodError, Place, problem, unknown_language
 from teia_indicators.text import phrase
 
@@ -135,3 +138,57 @@ def _groups(
         names[key]: [one for one, own in zip(plan.actions, keys, strict=True) if own == key]
         for key in ordered
     }
+
+
+@dataclass(frozen=True, repr=False)
+class GanttChart(Chart):
+    """An action plan over the quarters; parameters as for `gantt`."""
+
+    plan: ActionPlan
+    by: Group = "area"
+    catalogue: Catalogue | None = None
+    kind = "gantt"
+    columns: ClassVar[Mapping[str, str]] = dict.fromkeys(
+        ("group", "id", "title", "status", "authority", "start", "due"), "str"
+    )
+
+    def __post_init__(self) -> None:
+        _groups(self.plan, "en", self.by, self.catalogue)
+
+    def records(self) -> list[dict[str, Any]]:
+        """Return a row an action; days as texts, empty where there is none."""
+        groups = _groups(self.plan, "en", self.by, self.catalogue)
+        return [
+            {
+                "group": group,
+                **{name: getattr(one, name) for name in ("id", "title", "status", "authority")},
+                "start": one.start.isoformat() if one.start else "",
+                "due": one.due.isoformat() if one.due else "",
+            }
+            for group, actions in groups.items()
+            for one in actions
+        ]
+
+    def title(self, language: str) -> str:
+        """Return the title."""
+        about = {"country": self.plan.country, "round": self.plan.round}
+        return phrase("gantt.title", language, **about)
+
+    def about(self, language: str) -> str:
+        """Return the words of `alt_text`."""
+        return alt_text(self.plan, language, by=self.by, catalogue=self.catalogue)
+
+    def lines(self, language: str) -> list[Line]:  # noqa: ARG002
+        """Return nothing: `alt_text` counts by group."""
+        return []
+
+    def notes(self, language: str) -> list[str]:
+        """Return the status."""
+        catalogue = self.catalogue or load_catalogue()
+        return provenance(catalogue.ref, catalogue, language)
+
+    def _words(self, language: str) -> str:
+        return self.about(language)
+
+    def _drawn(self, language: str) -> Figure:
+        return gantt(self.plan, language, by=self.by, catalogue=self.catalogue)

@@ -71,6 +71,10 @@ class Words:
 
         return NONE if share is None else format_percent(share, locale=self._locale)
 
+    def share(self, share: float | None) -> str:
+        """Return a share as 0 to 100, with one decimal."""
+        return NONE if share is None else self.number(share * 100, 1)
+
     def figure(self, value: float | None) -> str:
         """Return a figure: a share as 0 to 100, one of a scale of its own as it is."""
         if value is None:
@@ -80,7 +84,7 @@ class Words:
         return self._decimal(value, "#,##0.###")
 
     def change(self, value: float | None) -> str:
-        """Return the change of a figure: of a share in points, else in the scale's own unit."""
+        """Return the change of a figure."""
         if value is not None and self.catalogue.scale.unit == "share":
             return self.signed(value * 100)
         return self.signed(value, "0.###")
@@ -114,6 +118,10 @@ class Words:
     def said(self, item: str, field: str, source: str) -> str:
         """Return a text of the catalogue in the language."""
         return say(self.catalogue, item, field, source, self.language, "english")
+
+    def dimension(self, name: str) -> str:
+        """Return the name of a dimension."""
+        return phrase(f"dimensions.{name}", self.language)
 
     def answer(self, state: str) -> str:
         """Return how a criterion is read, in words."""

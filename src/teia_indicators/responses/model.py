@@ -228,7 +228,7 @@ class Responses(Model):
     def _repr_html_(self) -> str:
         rows = (
             (item, answer.value, answer.reason, len(answer.evidence))
-            for item, answer in list(self.answers.items())[:300]
+            for item, answer in self.answers.items()
         )
         caption = f"{self.country} {self.round}: {len(self.answers)} answers"
         return html_table(caption, ("Id", "Answer", "Reason", "Evidence items"), rows)
