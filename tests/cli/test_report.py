@@ -46,6 +46,14 @@ def test_a_plan_is_taken_in_and_data_are_printed(call: Called, tmp_path: Path) -
     assert 'id="plan-section"' in out.read_text(encoding="utf-8")
 
 
+def test_two_pages_are_a_part_of_it(call: Called, tmp_path: Path) -> None:
+    out = tmp_path / "report.html"
+    assert call("report", LATER, "--short", "--out", out) == (0, f"{out}: sections: 4\n", "")
+    own = teia.assess(teia.read_responses(LATER))
+    expected = teia.render_report(own, gaps=teia.find_gaps(own), short=True)
+    assert out.read_text(encoding="utf-8") == expected
+
+
 @pytest.mark.parametrize(("kind", "start"), [("pdf", b"%PDF-"), ("docx", b"PK")])
 def test_the_other_kinds(call: Called, tmp_path: Path, kind: str, start: bytes) -> None:
     pytest.importorskip("typst" if kind == "pdf" else "docx")

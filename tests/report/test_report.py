@@ -9,7 +9,8 @@ from report.reports import LANGUAGES, assessed, documents, whole
 
 import teia_indicators as teia
 from teia_indicators.model import FrozenDict
-from teia_indicators.report.model import Bounds, Quote, Table
+from teia_indicators.report.model import Bounds, Picture, Prose, Quote, Table
+from teia_indicators.report.page import report_page
 
 ALWAYS = [
     *("summary", "profile", "cross-cutting", "challenges", "indicators"),
@@ -19,6 +20,74 @@ ALWAYS = [
 
 def table(report: teia.Report, name: str) -> Table:
     return next(one for one in report.tables if one.id == name)
+
+
+def pictures(report: teia.Report) -> list[Picture]:
+    return [
+        one for section in report.sections for one in section.blocks if isinstance(one, Picture)
+    ]
+
+
+def undrawn(report: teia.Report) -> teia.Report:
+    sections = []
+    for section in report.sections:
+        blocks = (
+            one.model_copy(update={"chart": None}) if isinstance(one, Picture) else one
+            for one in section.blocks
+        )
+        sections.append(section.model_copy(update={"blocks": tuple(blocks)}))
+    return report.model_copy(update={"sections": tuple(sections)})
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_chart_says_in_words_what_it_shows(language: str) -> None:
+    found = whole(language).pictures
+    own = documents()
+    charts = [
+        teia.plots.chart("radar", assessed("xaa-2028")),
+        teia.plots.chart("waterfall", own["gaps"]),
+        teia.plots.chart("progress", own["comparison"]),
+    ]
+    assert [(one.caption, one.alt) for one in found] == [
+        (one.title(language), one.alt(language)) for one in charts
+    ]
+
+
+def test_without_what_a_chart_needs_its_table_stands_alone() -> None:
+    own = assessed("xaa-2028")
+    read = teia.Gaps.model_validate_json(teia.find_gaps(own).model_dump_json())
+    report = teia.build_report(own, gaps=read)
+    assert [type(one).__name__ for one in report.section("gaps-section").blocks] == ["Table"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_short_form_is_a_part_of_the_whole(language: str) -> None:
+    full = whole(language)
+    short = teia.build_report(assessed("xaa-2028"), **documents(), language=language, short=True)
+    parts = ["summary", "profile", "gaps-section", "plan-section", "method"]
+    assert [one.id for one in short.sections] == parts
+    for one in short.tables:
+        own = table(full, one.id)
+        heads = [column.head for column in own.columns]
+        at = [heads.index(column.head) for column in one.columns]
+        assert one.rows == tuple(tuple(row[i] for i in at) for row in own.rows[: len(one.rows)])
+    assert len(table(short, "gaps").rows) == len(table(short, "plan").rows) == 5
+    assert len(table(short, "areas").rows) == 7
+    said, whole_said = short.section("summary").blocks[0], full.section("summary").blocks[0]
+    assert isinstance(said, Prose)
+    assert isinstance(whole_said, Prose)
+    assert [one.text for one in said.sentences] == [one.text for one in whole_said.sentences]
+    there = {one.id for one in short.tables} | set(parts)
+    assert {one.about for one in said.sentences} <= there | {""}
+    assert {one.about for one in said.sentences} >= {"areas", "gaps", "plan"}
+
+
+def test_the_short_form_says_where_there_is_nothing_to_do() -> None:
+    own = assessed("xaa-2028")
+    gaps = teia.find_gaps(own, target=1)
+    report = teia.build_report(own, gaps=gaps, plan=teia.draft_action_plan(gaps), short=True)
+    (block,) = report.section("gaps").blocks
+    assert isinstance(block, Prose)
 
 
 def test_sections_of_what_is_not_given_are_left_out() -> None:
@@ -114,7 +183,10 @@ def test_documents_of_somebody_else_are_refused_all_at_once(
     assert [one.code for one in caught.value.problems] == ["M096", "M096", "M012"]
 
 
-def test_it_is_read_back_and_short_to_show() -> None:
+def test_it_is_read_back_all_but_its_charts_and_short_to_show() -> None:
     report = whole()
-    assert teia.Report.model_validate_json(report.model_dump_json()) == report
+    back = teia.Report.model_validate_json(report.model_dump_json())
+    assert [one.chart for one in back.pictures] == [None] * 3
+    assert back == undrawn(report)
+    assert "<img" not in report_page(back)
     assert repr(report) == "<Report XAA, round 2028: 11 sections, en>"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import html.parser
 import io
 import re
@@ -9,10 +10,11 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-from report.reports import EXAMPLES, HOSTILE, LANGUAGES, assessed, whole
+from report.reports import EXAMPLES, HOSTILE, LANGUAGES, assessed, documents, whole
 
 import teia_indicators as teia
 from teia_indicators.model import FrozenDict
@@ -57,7 +59,7 @@ class Page(html.parser.HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.elements.append(tag)
         assert not [name for name, _ in attrs if name.startswith("on") or name == "style"]
-        if tag != "meta":
+        if tag not in ("meta", "img"):
             self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
@@ -79,8 +81,9 @@ def parsed(page: str) -> Page:
 def test_the_page_is_one_file_that_asks_for_nothing(language: str) -> None:
     page = report_page(whole(language))
     found = parsed(page)
-    assert not {"script", "img", "link", "iframe", "form"} & set(found.elements)
-    assert not re.search(r"(?:\ssrc=|url\(|@import|http-equiv=.refresh)", page)
+    assert not {"script", "link", "iframe", "form"} & set(found.elements)
+    assert found.elements.count("img") == (3 if find_spec("matplotlib") else 0)
+    assert not re.search(r"(?:\ssrc=(?!\"data:image/svg)|url\(|@import|http-equiv=.refresh)", page)
     assert f'<html lang="{language}">' in page
     own = whole(language)
     assert found.elements.count("table") == len(list(own.tables))
@@ -197,7 +200,53 @@ def test_no_text_of_a_user_is_markup_in_word(tmp_path: Path) -> None:
         xml = archive.read("word/document.xml").decode("utf-8")
         assert "<script" not in xml
         assert "w:fldSimple" not in xml
-        assert "w:hyperlink" not in xml
+        assert re.findall(r"<w:hyperlink [^>]*r:id", xml) == []
+        anchors = set(re.findall(r'w:hyperlink w:anchor="([^"]+)"', xml))
+        marks = re.findall(r'w:bookmarkStart w:id="\d+" w:name="([^"]+)"', xml)
+        assert anchors
+        assert anchors <= set(marks)
+        assert len(marks) == len(set(marks))
+
+
+def test_charts_are_drawn_in_every_kind(tmp_path: Path) -> None:
+    pytest.importorskip("matplotlib")
+    docx, _ = pytest.importorskip("docx"), pytest.importorskip("typst")
+    report = whole("ru")
+    alts = [one.alt for one in report.pictures]
+    page = report_page(report)
+    said = re.findall(r'<img src="[^"]+" alt="([^"]+)"', page)
+    assert [html.unescape(one) for one in said] == alts
+    document = docx.Document(str(teia.write_report(report, tmp_path / "report.docx")))
+    assert [one._inline.docPr.get("descr") for one in document.inline_shapes] == alts
+    info = pdfinfo(teia.write_report(report, tmp_path / "report.pdf"), "-struct")
+    assert len(re.findall(r"^\s*Figure\b", info, re.M)) == 3
+
+
+@pytest.mark.parametrize("kind", ["html", "pdf", "docx"])
+def test_without_matplotlib_the_report_has_no_chart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    if kind != "html":
+        pytest.importorskip("typst" if kind == "pdf" else "docx")
+    monkeypatch.setattr("teia_indicators.report.pictures.find_spec", lambda _: None)
+    content = teia.write_report(whole(), tmp_path / f"report.{kind}").read_bytes()
+    if kind == "docx":
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            assert not [one for one in archive.namelist() if "media" in one]
+    elif kind == "html":
+        assert b"<img" not in content
+    else:
+        info = pdfinfo(tmp_path / "report.pdf", "-struct")
+        assert not re.findall(r"^\s*Figure\b", info, re.M)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_short_form_has_two_pages(tmp_path: Path, language: str) -> None:
+    pytest.importorskip("typst")
+    report = teia.build_report(assessed("xaa-2028"), **documents(), language=language, short=True)
+    path = teia.write_report(report, tmp_path / "report.pdf")
+    text_of(path)
+    assert re.search(r"Pages: +2\b", pdfinfo(path))
 
 
 def test_another_kind_of_file_is_refused(tmp_path: Path) -> None:

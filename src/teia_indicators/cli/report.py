@@ -49,6 +49,9 @@ def report(
         list[Path] | None,
         typer.Option("--neighbour", help="A neighbour's questionnaire; repeatable."),
     ] = None,
+    short: Annotated[
+        bool, typer.Option("--short", help="Two pages: summary, areas, first gaps and actions.")
+    ] = False,
     target: TargetStage = None,
     targets: Targets = None,
     on: On = None,
@@ -83,6 +86,7 @@ def report(
         else teia.compare_rounds(before, own, found, method=method, target=aim),
         neighbours=[teia.compare_neighbours(own.responses, one, found) for one in beside],
         language=language,
+        short=short,
     )
     teia.write_report(made, out)
     if as_format is Format.JSON:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 #: Pixels that the library for pictures can count.
 _MOST_PIXELS, _DPI = 60_000, 150
 
+_FIXED = {"svg.hashsalt": "teia", "svg.fonttype": "path", "savefig.bbox": None}
+
 
 def save(figure: Figure, path: str | Path, alt: str = "") -> Path:
     """Write a picture as .svg, .png or .pdf; same picture, same bytes.
@@ -38,8 +40,13 @@ def save(figure: Figure, path: str | Path, alt: str = "") -> Path:
     """
     path = Path(path)
     check_target(path, (".svg", ".png", ".pdf"))
+    write_atomic(path, picture(figure, path.suffix.lower().removeprefix("."), alt))
+    return path
+
+
+def picture(figure: Figure, kind: str, alt: str = "") -> bytes:
+    """Return a picture as the content of a file of a kind; see `save`."""
     matplotlib = require_extra("matplotlib", "plots")
-    kind = path.suffix.lower().removeprefix(".")
     # Neither the day of writing nor the library's version, which would change the bytes.
     metadata: dict[str, dict[str, Any]] = {
         "svg": {"Date": None, "Creator": None},
@@ -47,14 +54,11 @@ def save(figure: Figure, path: str | Path, alt: str = "") -> Path:
         "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
     }
     about = {"Description" if kind == "png" else "Title": alt} if alt else {}
-    fixed = {"svg.hashsalt": "teia", "svg.fonttype": "path", "savefig.bbox": None}
     stream = io.BytesIO()
-    longest = max(figure.get_size_inches())
-    with matplotlib.rc_context(fixed):
-        dpi = min(_DPI, _MOST_PIXELS / longest)
+    dpi = min(_DPI, _MOST_PIXELS / max(figure.get_size_inches()))
+    with matplotlib.rc_context(_FIXED):
         figure.savefig(stream, format=kind, dpi=dpi, metadata=metadata[kind] | about)
-    write_atomic(path, stream.getvalue())
-    return path
+    return stream.getvalue()
 
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
@@ -84,12 +88,7 @@ def svg(figure: Figure, name: str, alt: str = "") -> str:
     """
     if not _NAME.fullmatch(name):
         raise MethodError([problem("M095", Place(), "name", name, value=name)])
-    matplotlib = require_extra("matplotlib", "plots")
-    stream = io.BytesIO()
-    fixed = {"svg.hashsalt": "teia", "svg.fonttype": "path", "savefig.bbox": None}
-    with matplotlib.rc_context(fixed):
-        figure.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
-    text = stream.getvalue().decode("utf-8")
+    text = picture(figure, "svg").decode("utf-8")
     text = text[text.index("<svg") :]
     text = re.sub(r"<metadata>.*?</metadata>\s*", "", text, flags=re.DOTALL)
     text = re.sub(r'(\bid="|href="#|url\(#)', rf"\g<1>{name}-", text)

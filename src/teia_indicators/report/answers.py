@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from teia_indicators.assessment import IndicatorScore
 from teia_indicators.catalogue.model import DIMENSIONS, Indicator, shown_text
+from teia_indicators.plots.areas import AreaChart, Radar
 from teia_indicators.report.material import Material
 from teia_indicators.report.model import Block, Cell, Prose, Quote, Section, Sentence
+from teia_indicators.report.pictures import pictured
 from teia_indicators.report.words import NONE
 from teia_indicators.text import phrase
 
@@ -15,7 +17,7 @@ from teia_indicators.text import phrase
 _CLOSED = ("yes", "implied_met", "not_applicable")
 
 
-def areas(given: Material) -> Section:
+def areas(given: Material, chart: type[AreaChart] = Radar) -> Section:
     """Return the profile of the working areas, with their bounds; the whole comes last."""
     words, found = given.words, given.assessment
 
@@ -38,7 +40,10 @@ def areas(given: Material) -> Section:
     return Section(
         id="profile",
         title=words("sections.profile"),
-        blocks=(given.table("areas", heads, rows(), note),),
+        blocks=(
+            pictured(chart(found), words.language),
+            given.table("areas", heads, rows(), note),
+        ),
     )
 
 

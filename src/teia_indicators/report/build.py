@@ -11,8 +11,9 @@ from teia_indicators.gaps import Gaps
 from teia_indicators.neighbours import NeighbourComparison
 from teia_indicators.problems import MethodError, Place, Problem, problem, unknown_language
 from teia_indicators.report import answers, grounds, work
+from teia_indicators.report.brief import brief
 from teia_indicators.report.material import Material
-from teia_indicators.report.model import Report
+from teia_indicators.report.model import Prose, Report, Section, Sentence, Table
 from teia_indicators.report.summary import summary
 from teia_indicators.report.words import Words
 
@@ -25,6 +26,7 @@ def build_report(
     comparison: RoundComparison | None = None,
     neighbours: Iterable[NeighbourComparison] = (),
     language: str = "en",
+    short: bool = False,
 ) -> Report:
     """Return what a report says: a summary by rule, and everything that it rests on.
 
@@ -42,6 +44,8 @@ def build_report(
         With neighbours.
     language : str
         ``en``, ``fr`` or ``ru``. Free texts of the questionnaire stay as they were written.
+    short : bool
+        Two pages of A4 for somebody who decides: summary, areas, the first gaps and actions.
 
     Returns
     -------
@@ -71,19 +75,7 @@ def build_report(
     catalogue = assessment.catalogue
     words = Words(catalogue, language)
     given = Material(words, assessment, gaps, plan, comparison, others)
-    sections = [
-        summary(given),
-        answers.areas(given),
-        answers.dimensions(given),
-        answers.challenges(given),
-        answers.indicators(given),
-        *([] if gaps is None else [work.gaps(given, gaps)]),
-        *([] if plan is None else [work.plan(given, plan)]),
-        *([] if comparison is None else [work.change(given, comparison)]),
-        *([work.neighbours(given, others)] if others else []),
-        grounds.quality(given),
-        grounds.method(given),
-    ]
+    sections = brief(given) if short else _whole(given)
     country = words.country(assessment.country)
     return Report(
         language=language,
@@ -93,8 +85,47 @@ def build_report(
         statement=words.said(catalogue.id, "statement", catalogue.statement),
         contents=words("contents"),
         numbers=words("numbers"),
-        sections=tuple(sections),
+        sections=tuple(_linked(sections)),
     )
+
+
+def _whole(given: Material) -> list[Section]:
+    """Return every section of what is given."""
+    gaps, plan, comparison = given.gaps, given.plan, given.comparison
+    return [
+        summary(given),
+        answers.areas(given),
+        answers.dimensions(given),
+        answers.challenges(given),
+        answers.indicators(given),
+        *([] if gaps is None else [work.gaps(given, gaps)]),
+        *([] if plan is None else [work.plan(given, plan)]),
+        *([] if comparison is None else [work.change(given, comparison)]),
+        *([work.neighbours(given, given.neighbours)] if given.neighbours else []),
+        grounds.quality(given),
+        grounds.method(given),
+    ]
+
+
+def _linked(sections: list[Section]) -> Iterable[Section]:
+    """Yield the sections, whose sentences tell only of what is there."""
+    there = {one.id for one in sections}
+    there |= {block.id for one in sections for block in one.blocks if isinstance(block, Table)}
+    for section in sections:
+        blocks = [
+            block.model_copy(
+                update={
+                    "sentences": tuple(
+                        one if one.about in there else Sentence(text=one.text)
+                        for one in block.sentences
+                    )
+                }
+            )
+            if isinstance(block, Prose)
+            else block
+            for block in section.blocks
+        ]
+        yield section.model_copy(update={"blocks": tuple(blocks)})
 
 
 def _misfits(

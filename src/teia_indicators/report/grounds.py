@@ -113,5 +113,13 @@ def method(given: Material) -> Section:
     return Section(id="method", title=words("sections.method"), blocks=(prose, table))
 
 
+def in_short(given: Material) -> Section:
+    """Return what a reader of two pages has to know of the figures."""
+    words = given.words
+    told = ("rule", "provisional", "whole")
+    prose = Prose(sentences=tuple(Sentence(text=words(f"method.{one}")) for one in told))
+    return Section(id="method", title=words("sections.method"), blocks=(prose,))
+
+
 def _provenance(kind: str, language: str) -> str:
     return phrase(f"provenances.{kind}", language)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
+from pydantic import Field, InstanceOf
+
 from teia_indicators.model import Model
+from teia_indicators.plots.described import Chart
 
 
 class Sentence(Model):
@@ -58,6 +61,9 @@ class Bounds(Model):
 
 Cell = str | Bounds
 
+#: Of a cell of the timeline in which an action runs.
+MARK = "■"
+
 
 class Column(Model):
     """A column's heading; `numeric` ones are set to the right."""
@@ -101,12 +107,41 @@ class Table(Model):
             needs.append(max(least, min(max(map(len, said)) ** 0.75, _MOST)))
         return tuple(need / sum(needs) for need in needs)
 
+    def part(self, columns: Sequence[int], rows: int) -> Table:
+        """Return the table with some of its columns, and at most so many of its rows."""
+        return self.model_copy(
+            update={
+                "columns": tuple(self.columns[at] for at in columns),
+                "rows": tuple(tuple(row[at] for at in columns) for row in self.rows[:rows]),
+            }
+        )
+
+
+class Picture(Model):
+    """A chart of what a table of the same section says.
+
+    It is drawn where it is written; without matplotlib it is left out, and so it is of a report
+    that was read back from JSON, which holds no chart.
+
+    Parameters
+    ----------
+    caption, alt : str
+        Its title, and in words what it shows.
+    chart : Chart or None
+        What to draw.
+    """
+
+    kind: Literal["picture"] = "picture"
+    caption: str
+    alt: str
+    chart: InstanceOf[Chart] | None = Field(default=None, exclude=True, repr=False)
+
 
 #: Letters that a column takes on paper: beside its longest word, for a picture, for a word at most,
 #: and for a text at most.
 _MARGIN, _PICTURE, _LONGEST_WORD, _MOST = 3, 18, 20, 40
 
-Block = Prose | Quote | Table
+Block = Prose | Quote | Table | Picture
 
 
 class Section(Model):
@@ -163,6 +198,12 @@ class Report(Model):
         """Every table, in order."""
         for section in self.sections:
             yield from (one for one in section.blocks if isinstance(one, Table))
+
+    @property
+    def pictures(self) -> Iterator[Picture]:
+        """Every chart, in order."""
+        for section in self.sections:
+            yield from (one for one in section.blocks if isinstance(one, Picture))
 
     def __repr__(self) -> str:
         return f"<Report {self.subtitle}: {len(self.sections)} sections, {self.language}>"

@@ -6,7 +6,8 @@ import base64
 import hashlib
 from importlib import resources
 
-from teia_indicators.report.model import Report
+from teia_indicators.report.model import MARK, Picture, Report
+from teia_indicators.report.pictures import drawn
 
 #: Letters of the longest word that a column is as wide as.
 _LONGEST_WORD = 30
@@ -30,7 +31,14 @@ def report_page(report: Report) -> str:
     style = (folder / "report.css").read_text(encoding="utf-8")
     page = environment.get_template("report.html")
     digest = base64.b64encode(hashlib.sha256(f"\n{style}".encode()).digest()).decode("ascii")
-    return page.render(report=report, style=Markup(style), digest=digest)
+
+    def source(block: Picture) -> str | None:
+        content = drawn(block, "svg", report.language)
+        if content is None:
+            return None
+        return f"data:image/svg+xml;base64,{base64.b64encode(content).decode('ascii')}"
+
+    return page.render(report=report, style=Markup(style), digest=digest, source=source, mark=MARK)
 
 
 def _unbroken(text: str) -> bool:

@@ -9,7 +9,8 @@ from importlib import resources
 from typing import Any
 
 from teia_indicators.extras import require_extra
-from teia_indicators.report.model import Report, Table
+from teia_indicators.report.model import Picture, Report, Table
+from teia_indicators.report.pictures import drawn
 
 #: Letters that the fonts have: of ASCII, Latin, and Russian.
 _USUAL = {"\n", "\t", *map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x180), *range(0x410, 0x450)])}
@@ -75,10 +76,13 @@ def _instead(letter: str) -> str:
 
 
 def _data(report: Report) -> dict[str, Any]:
-    """Return the report as plain data, each table with the shares of its columns."""
+    """Return the report as plain data, tables with the shares of columns, pictures drawn."""
     data = report.model_dump(mode="json")
     for section, own in zip(data["sections"], report.sections, strict=True):
         for block, given in zip(section["blocks"], own.blocks, strict=True):
             if isinstance(given, Table):
                 block["shares"] = given.shares
+            elif isinstance(given, Picture):
+                content = drawn(given, "svg", report.language)
+                block["svg"] = content.decode("utf-8") if content else None
     return data

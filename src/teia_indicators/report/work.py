@@ -10,8 +10,11 @@ from teia_indicators.comparison import RoundComparison
 from teia_indicators.gaps import Gaps
 from teia_indicators.neighbours import NeighbourComparison
 from teia_indicators.neighbours.model import RESULTS
+from teia_indicators.plots.rows import Progress
+from teia_indicators.plots.steps import Waterfall
 from teia_indicators.report.material import Material
-from teia_indicators.report.model import Block, Cell, Column, Prose, Section, Sentence, Table
+from teia_indicators.report.model import MARK, Block, Cell, Column, Prose, Section, Sentence, Table
+from teia_indicators.report.pictures import pictured
 from teia_indicators.report.words import NONE
 from teia_indicators.text import phrase
 
@@ -50,7 +53,14 @@ def gaps(given: Material, found: Gaps) -> Section:
         "#effort",
     )
     table = given.table("gaps", heads, rows(), words("notes.gaps"))
-    return _section(given, "gaps", table, words("say.no_gap"))
+    return _section(given, "gaps", table, words("say.no_gap"), *_steps(given, found))
+
+
+def _steps(given: Material, found: Gaps) -> Iterator[Block]:
+    """Yield the chart of what closing the gaps adds to the whole, where there is one."""
+    own = found.assessment
+    if own is not None and own.catalogue.overall and own.overall.low is not None:
+        yield pictured(Waterfall(found), given.words.language)
 
 
 def plan(given: Material, found: ActionPlan) -> Section:
@@ -96,7 +106,7 @@ def _timeline(given: Material, actions: list[PlannedAction]) -> Table:
             if one.start is None or one.due is None:
                 continue
             start, end = _quarter(one.start), _quarter(one.due)
-            marks = ("■" if start < step + width and step <= end else "" for step in steps)
+            marks = (MARK if start < step + width and step <= end else "" for step in steps)
             yield (f"{one.id} {words.shown.text(one, 'title')}", *marks)
 
     table = given.table("timeline", ("action",), rows(), words("notes.timeline"))
@@ -131,7 +141,8 @@ def change(given: Material, found: RoundComparison) -> Section:
     )
     note = words("notes.change", earlier=found.earlier, later=found.later)
     table = given.table("change", heads, rows(), note)
-    return Section(id="rounds", title=words("sections.rounds"), blocks=(table,))
+    chart = pictured(Progress(found, given.assessment.catalogue), words.language)
+    return Section(id="rounds", title=words("sections.rounds"), blocks=(chart, table))
 
 
 def neighbours(given: Material, found: tuple[NeighbourComparison, ...]) -> Section:

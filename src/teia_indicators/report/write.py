@@ -29,12 +29,13 @@ def render_report(
     comparison: RoundComparison | None = None,
     neighbours: Iterable[NeighbourComparison] = (),
     language: str = "en",
+    short: bool = False,
 ) -> str:
     """Return a report as one HTML page: no network, no script.
 
     Parameters
     ----------
-    assessment, gaps, plan, comparison, neighbours, language
+    assessment, gaps, plan, comparison, neighbours, language, short
         As for `build_report`.
 
     Raises
@@ -49,6 +50,7 @@ def render_report(
         comparison=comparison,
         neighbours=neighbours,
         language=language,
+        short=short,
     )
     return report_page(report)
 
