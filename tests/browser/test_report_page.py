@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page
-from report.reports import LANGUAGES, whole
+from report.reports import LANGUAGES, assessed, documents, whole
 from report.test_written import hostile
 
 import teia_indicators as teia
@@ -96,3 +97,16 @@ def test_on_a4_no_table_is_cut(context: BrowserContext, tmp_path: Path, language
     for one in whole(language).tables:
         for row in one.rows:
             assert "".join(str(row[0]).split())[:12] in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_short_form_prints_on_two_pages(
+    context: BrowserContext, tmp_path: Path, language: str
+) -> None:
+    if shutil.which("pdfinfo") is None:
+        pytest.skip("poppler-utils is not installed")
+    report = teia.build_report(assessed("xaa-2028"), **documents(), language=language, short=True)
+    page, _ = opened(context, teia.write_report(report, tmp_path / "report.html"))
+    page.pdf(path=tmp_path / "report.pdf", prefer_css_page_size=True)
+    done = subprocess.run(["pdfinfo", tmp_path / "report.pdf"], capture_output=True, check=True)
+    assert re.search(rb"Pages: +2\b", done.stdout)

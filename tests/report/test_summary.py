@@ -27,7 +27,7 @@ GOLDEN = {
     ),
     "fr": (
         "Le résultat d'ensemble est de 56,7 sur 100,0, quoi qu'il reste en suspens.",
-        "12 critères restent en suspens : sans réponse, inconnus ou non communiqués.",
+        "12 critères restent en suspens\u00a0: sans réponse, inconnus ou non communiqués.",
         "18 indicateurs sont au-dessous de leur cible.",
         "Le plan d'action contient 44 actions.",
     ),
