@@ -6,6 +6,7 @@ Run it where the library is installed: python examples/notebooks/make_notebooks.
 from __future__ import annotations
 
 import ast
+import base64
 import io
 import json
 import os
@@ -30,6 +31,14 @@ def cells_of(source: str) -> list[tuple[str, str]]:
     return found
 
 
+def shown(value: Any) -> dict[str, str | None]:
+    """Return what a notebook shows of an object, by kind."""
+    table = getattr(value, "_repr_html_", lambda: None)()
+    drawing = getattr(value, "_repr_png_", lambda: None)()
+    picture = base64.b64encode(drawing).decode("ascii") if drawing else None
+    return {"image/png": picture, "text/html": table, "text/plain": repr(value)}
+
+
 def run(text: str, names: dict[str, Any]) -> list[dict[str, Any]]:
     """Run a cell as a notebook would; return its outputs."""
     tree = ast.parse(text)
@@ -43,7 +52,7 @@ def run(text: str, names: dict[str, Any]) -> list[dict[str, Any]]:
     if printed.getvalue():
         outputs.append({"name": "stdout", "output_type": "stream", "text": printed.getvalue()})
     if value is not None:
-        data = {"text/html": value._repr_html_(), "text/plain": repr(value)}
+        data = {kind: made for kind, made in shown(value).items() if made is not None}
         kind: dict[str, Any] = {
             "output_type": "execute_result",
             "execution_count": None,

@@ -121,6 +121,32 @@ def documents(text: str) -> list[Any]:
         *([teia.describe_set(assessed)] if find_spec("scipy") else []),
         teia.diff_catalogues(CATALOGUE, catalogue),
         teia.Target(default=4, by=date(2030, 1, 1), source=text),
+        *following(own, other, assessed, plan, catalogue),
+    ]
+
+
+def following(
+    own: teia.Responses,
+    other: teia.Responses,
+    assessed: list[teia.Assessment],
+    plan: teia.ActionPlan,
+    catalogue: teia.Catalogue,
+) -> list[Any]:
+    """Return what takes several rounds, several countries, or another form."""
+    later = own.model_copy(update={"round": "2028"})
+    changed = teia.compare_rounds(own, later, catalogue, plan=plan)
+    assert changed.plan is not None
+    countries = ("XAA", "XAB", "XAC", "XAD", "XAE")
+    answers = (own.model_copy(update={"country": one}) for one in countries)
+    five = [teia.assess(one, catalogue) for one in answers]
+    return [
+        teia.build_questionnaire(catalogue, country="XAA", round="2026"),
+        changed.plan,
+        teia.compare_series([own, later], catalogue),
+        teia.compare_subregion([own, other], catalogue=catalogue),
+        teia.compare_layers(assessed[0], assessed[0]),
+        teia.group_profile(five).published(),
+        teia.build_report(assessed[0], plan=plan),
     ]
 
 

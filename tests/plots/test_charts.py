@@ -150,3 +150,16 @@ def test_wrong_use_is_told() -> None:
         teia.plots.chart("waterfall", teia.find_gaps(own), top=0)
     with pytest.raises(teia.MethodError, match="M012"):
         teia.plots.chart("bars", own).alt("de")
+
+
+def test_a_notebook_shows_the_picture_where_it_can_be_drawn(
+    drawing: Any,  # noqa: ARG001
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    chart = teia.plots.chart("bars", _own())
+    shown = chart._repr_png_()
+    assert shown is not None
+    assert shown.startswith(b"\x89PNG")
+    assert shown == chart._repr_png_()
+    monkeypatch.setattr("teia_indicators.plots.described.find_spec", lambda _: None)
+    assert chart._repr_png_() is None

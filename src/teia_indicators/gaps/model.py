@@ -235,6 +235,12 @@ class Gaps(Model):
     def __repr__(self) -> str:
         return f"<Gaps {self.country} {self.round}: {len(self.gaps)} indicators below target>"
 
+    def _gain(self, gain: float) -> str:
+        """Return a gain for people: of a share in points, of gaps read from a file as it is."""
+        own = self.assessment
+        points = own is not None and own.catalogue.scale.unit == "share"
+        return f"{gain * 100:+.1f}" if points else f"{gain:+.4g}"
+
     def _repr_html_(self) -> str:
         rows = (
             (
@@ -246,7 +252,7 @@ class Gaps(Model):
                 gap.target_by or "–",
                 len(gap.real),
                 len(gap.information),
-                f"{gap.gain_overall:.4f}",
+                self._gain(gap.gain_overall),
                 "–" if gap.effort is None else gap.effort,
             )
             for gap in self.gaps

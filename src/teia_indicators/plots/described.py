@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from teia_indicators.action_plan.shown import Shown
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 Unit = Literal["share", "own"]
+
+#: Dots an inch in a notebook.
+_SCREEN = 72
 
 
 @dataclass(frozen=True)
@@ -113,6 +117,14 @@ class Chart(ABC):
         kind = phrase(f"charts.kinds.{self.kind}", language)
         head = [f"{kind}. {self.title(language)}.", f"{self.about(language)}."]
         return " ".join([*head, *rows, *self.notes(language)])
+
+    def _repr_png_(self) -> bytes | None:
+        """Show the picture in a notebook, in English; nothing where matplotlib is missing."""
+        if find_spec("matplotlib") is None:
+            return None
+        from teia_indicators.plots.file import picture
+
+        return picture(self.figure(), "png", self.alt(), dpi=_SCREEN)
 
     def __repr__(self) -> str:
         return f"<Chart {self.kind}: {self.title('en')}>"

@@ -44,7 +44,7 @@ def save(figure: Figure, path: str | Path, alt: str = "") -> Path:
     return path
 
 
-def picture(figure: Figure, kind: str, alt: str = "") -> bytes:
+def picture(figure: Figure, kind: str, alt: str = "", dpi: int = _DPI) -> bytes:
     """Return a picture as the content of a file of a kind; see `save`."""
     matplotlib = require_extra("matplotlib", "plots")
     # Neither the day of writing nor the library's version, which would change the bytes.
@@ -55,9 +55,9 @@ def picture(figure: Figure, kind: str, alt: str = "") -> bytes:
     }
     about = {"Description" if kind == "png" else "Title": alt} if alt else {}
     stream = io.BytesIO()
-    dpi = min(_DPI, _MOST_PIXELS / max(figure.get_size_inches()))
+    dots = min(dpi, _MOST_PIXELS / max(figure.get_size_inches()))
     with matplotlib.rc_context(_FIXED):
-        figure.savefig(stream, format=kind, dpi=dpi, metadata=metadata[kind] | about)
+        figure.savefig(stream, format=kind, dpi=dots, metadata=metadata[kind] | about)
     return stream.getvalue()
 
 

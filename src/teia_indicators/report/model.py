@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import Field, InstanceOf
 
+from teia_indicators.html import html_table
 from teia_indicators.model import Model
 from teia_indicators.plots.described import Chart
 
@@ -204,6 +205,15 @@ class Report(Model):
         """Every chart, in order."""
         for section in self.sections:
             yield from (one for one in section.blocks if isinstance(one, Picture))
+
+    def _repr_html_(self) -> str:
+        summary = self.sections[0]
+        said = (
+            one for block in summary.blocks if isinstance(block, Prose) for one in block.sentences
+        )
+        rows = ([one.text] for one in said)
+        caption = f"{self.title}: {self.subtitle}"
+        return html_table(caption, [summary.title], rows, -1, language=self.language)
 
     def __repr__(self) -> str:
         return f"<Report {self.subtitle}: {len(self.sections)} sections, {self.language}>"
