@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -155,9 +156,26 @@ def test_explain_names_rule_and_place(call: Called, item: str) -> None:
     code, out, _ = call("assess", XAA, "--explain", item)
     assert code == 0
     assert out.startswith(item)
-    assert "catalogue teia 1.0" in out
+    assert "Catalogue teia 1.0, unofficial" in out
     if item == "PRV-1":
         assert "xaa-2026.yaml:" in out
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", ["Lowest stage: 4", "at least: 60.0", "answer withheld, met open"]),
+        ("fr", ["Stade le plus bas: 4", "au moins: 60,0", "réponse non communiqué, rempli ouvert"]),
+        ("ru", ["Самый низкий этап: 4", "не менее: 60,0", "выполнено открыто"]),
+    ],
+)
+def test_explain_speaks_the_language(call: Called, language: str, said: list[str]) -> None:
+    code, out, _ = call("assess", XAA, "--explain", "PRV-4", "--language", language)
+    assert code == 0
+    assert [one for one in said if one not in out] == []
+    assert not re.search("stage_low|answers_|True|None|coverage_threshold", out)
+    code, out, _ = call("assess", XAA, "--explain", "overall", "--language", language)
+    assert not re.search("[a-z]_[a-z]|True|False|None", out)
 
 
 def test_gaps_by_rank(call: Called, tmp_path: Path) -> None:

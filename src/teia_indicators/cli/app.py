@@ -10,7 +10,7 @@ import typer
 
 import teia_indicators as teia
 from teia_indicators.assessment.figures import Figures
-from teia_indicators.cli import show, show_profile
+from teia_indicators.cli import show, show_explanation, show_profile
 from teia_indicators.cli.catalogue import catalogue_app
 from teia_indicators.cli.compare import compare
 from teia_indicators.cli.demo import run_demo
@@ -197,18 +197,19 @@ def assess(
         as_comparable=as_comparable,
         language=language,
     )
-    explanations = (
-        [] if explain is None else [str(one.explain(explain, language)) for one in assessments]
-    )
+    if explain is not None:
+        for one in assessments:
+            one.explain(explain, language)
     if out is not None:
         write_scores(assessments, out)
     if as_format is Format.JSON:
         print_json([Figures.of(one).model_dump(mode="json") for one in assessments])
         return
-    for text in explanations:
-        show.line(text)
-    for one in assessments if explain is None else ():
-        show_profile.profile(one, language)
+    for one in assessments:
+        if explain is None:
+            show_profile.profile(one, language)
+        else:
+            show_explanation.explanation(one, explain, language)
 
 
 app.command("gaps")(gaps)

@@ -71,6 +71,10 @@ class Words:
 
         return NONE if share is None else format_percent(share, locale=self._locale)
 
+    def plain(self, value: float) -> str:
+        """Return a number with at most six decimals."""
+        return self._decimal(value, "#,##0.######")
+
     def share(self, share: float | None) -> str:
         """Return a share as 0 to 100, with one decimal."""
         return NONE if share is None else self.number(share * 100, 1)
