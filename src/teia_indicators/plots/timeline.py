@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from teia_indicators.action_plan.model import ActionPlan, PlannedAction
 from teia_indicators.action_plan.shown import Shown
+from teia_indicators.plots.paper import FAMILY, SIZE, wrap
 from teia_indicators.text import phrase
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ _INK, _RULE, _YEAR, _BAND, _ALARM = "#1F3864", "#DADADA", "#8A8A8A", "#E4EAF4", 
 
 #: In inches: the labels, a line of one, what is above and below, and a quarter.
 _LABELS, _LINE, _PAD, _TOP, _BOTTOM, _MARGIN, _QUARTER = 4.9, 0.15, 0.1, 1.3, 0.45, 0.25, 0.42
-_FAMILY, _SIZE = "DejaVu Sans", 8
 _FEWEST, _MOST = 8, 60
 
 
@@ -91,8 +91,8 @@ class _Chart:
 
     def _write(self, x: float, y: float, text: str, **look: Any) -> None:
         """Write a text as it stands: a dollar sign begins no formula."""
-        look = {"va": "top", "fontsize": _SIZE, "color": "black", "zorder": 5, **look}
-        self.axes.text(x, y, text, family=_FAMILY, parse_math=False, **look)
+        look = {"va": "top", "fontsize": SIZE, "color": "black", "zorder": 5, **look}
+        self.axes.text(x, y, text, family=FAMILY, parse_math=False, **look)
 
     def quarters(self, first: int, last: int) -> None:
         """Rule the quarters and name them; only years where there are too many."""
@@ -112,7 +112,7 @@ class _Chart:
         for quarter in range(first, last):
             middle = (_day(quarter) + _day(quarter + 1)) / 2
             name = self._say("quarter", number=quarter % 4 + 1)
-            self._write(middle, -0.1, name, ha="center", va="bottom", fontsize=_SIZE - 1.5)
+            self._write(middle, -0.1, name, ha="center", va="bottom", fontsize=SIZE - 1.5)
             self.axes.axvline(_day(quarter), color=_RULE, linewidth=0.6, zorder=0)
 
     def row(self, row: _Row) -> None:
@@ -165,7 +165,7 @@ class _Chart:
         _, x, ha = max((high - end, end + gap, "left"), (start - low, start - gap, "right"))
         if end - start > max(high - end, start - low):
             x, ha = start + gap, "left"
-        look = {"ha": ha, "va": "center", "style": "italic", "fontsize": _SIZE - 1}
+        look = {"ha": ha, "va": "center", "style": "italic", "fontsize": SIZE - 1}
         self._write(x, middle, said, color=colour, **look)
 
     def head(self, plan: ActionPlan, *, target: bool) -> None:
@@ -176,7 +176,7 @@ class _Chart:
         wide, high = self.figure.get_size_inches()
         title = self._say("title", country=plan.country, round=plan.round)
         x = (_MARGIN + 0.05) / wide
-        look: dict[str, Any] = {"family": _FAMILY, "parse_math": False, "color": _INK}
+        look: dict[str, Any] = {"family": FAMILY, "parse_math": False, "color": _INK}
         self.figure.text(x, 1 - 0.3 / high, title, fontsize=14, weight="bold", va="top", **look)
         handles: list[Any] = [
             Patch(facecolor=colour, edgecolor=_INK, hatch=hatch, linewidth=0.8)
@@ -193,14 +193,14 @@ class _Chart:
             bbox_to_anchor=(_MARGIN / wide, 1 - 0.6 / high),
             ncols=3,
             frameon=False,
-            prop={"family": _FAMILY, "size": _SIZE},
+            prop={"family": FAMILY, "size": SIZE},
             borderaxespad=0,
             handlelength=2.6,
         )
         legend.set_in_layout(False)
         if self.shown.catalogue.status == "unofficial":
             note = phrase("workbook.unofficial", self.shown.language)
-            look |= {"color": "#595959", "fontsize": _SIZE - 1, "style": "italic"}
+            look |= {"color": "#595959", "fontsize": SIZE - 1, "style": "italic"}
             self.figure.text(x, 0.15 / high, note, va="bottom", **look)
 
 
@@ -212,36 +212,9 @@ def _rows(groups: Mapping[str, Sequence[PlannedAction]], shown: Shown) -> list[_
         labels: list[tuple[str, PlannedAction | None]] = [(name, None)]
         labels += [(f"{one.id}  {shown.text(one, 'title')}", one) for one in actions]
         for label, action in labels:
-            rows.append(_Row(_wrap(label, bold=action is None), top, action))
+            rows.append(_Row(wrap(label, _LABELS - 0.2, SIZE, bold=action is None), top, action))
             top += rows[-1].height
     return rows
-
-
-def _wrap(text: str, *, bold: bool) -> list[str]:
-    """Break a label into lines that fit, by the width of its letters."""
-    from matplotlib.font_manager import FontProperties
-    from matplotlib.textpath import TextToPath
-
-    font = FontProperties(family=_FAMILY, size=_SIZE, weight="bold" if bold else "normal")
-    room = (_LABELS - 0.2) * 72
-    measure = TextToPath()
-
-    def fits(line: str) -> bool:
-        return bool(measure.get_text_width_height_descent(line, font, ismath=False)[0] <= room)
-
-    lines = [""]
-    for word in text.split():
-        tried = f"{lines[-1]} {word}".strip()
-        if fits(tried):
-            lines[-1] = tried
-            continue
-        if lines[-1]:
-            lines.append("")
-        for letter in word:
-            if not fits(lines[-1] + letter):
-                lines.append("")
-            lines[-1] += letter
-    return lines
 
 
 def _target_days(plan: ActionPlan) -> list[datetime.date]:
