@@ -66,7 +66,7 @@ def draw(lines: list[str]) -> str:
             f'width="{width}" height="{height}" role="img" aria-labelledby="title">',
             f'<title id="title">{escape(TITLE)}</title>',
             f"<style>{_STYLE}\n</style>",
-            f'<rect class="page" x="0.5" y="0.5" width="{width - 1}" height="{height - 1}" rx="6"/>',
+            f'<rect class="page" x="1" y="1" width="{width - 2}" height="{height - 2}" rx="6"/>',
             *parts,
             "</svg>\n",
         ]

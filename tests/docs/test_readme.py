@@ -24,7 +24,7 @@ def test_the_picture_is_what_the_command_prints(picture: dict[str, Any]) -> None
     """If this fails, the printed profile has changed: run docs/picture.py."""
     lines = picture["printed"]()
     assert picture["draw"](lines) == picture["PICTURE"].read_text(encoding="utf-8")
-    shown = [one.text for one in ET.parse(picture["PICTURE"]).iter(f"{SVG}text")]
+    shown = [one.text or "" for one in ET.parse(picture["PICTURE"]).iter(f"{SVG}text")]
     bars = re.compile(r"[█▒·─]+")
     assert "".join("".join(shown[1:]).split()) == "".join(bars.sub("", "".join(lines)).split())
 
