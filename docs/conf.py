@@ -1,4 +1,4 @@
-"""Sphinx configuration; the catalogue's pages are generated from its files before each build."""
+"""Sphinx configuration; the catalogue's pages and the pictures are made before each build."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 from generate_catalogue import generate
+from generate_pictures import generate as draw
 
 project = "teia-indicators"
 author = "teia-indicators contributors"
@@ -35,3 +36,4 @@ nitpick_ignore_regex = [
 ]
 
 generate(Path(__file__).parent / "reference" / "catalogue")
+draw(Path(__file__).parent / "pictures")

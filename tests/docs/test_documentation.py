@@ -22,7 +22,7 @@ import teia_indicators as teia
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
-PAGES = [page for page in PAGES if "_build" not in page.parts and "catalogue" not in page.parts]
+PAGES = [page for page in PAGES if not {"_build", "catalogue", "pictures"} & set(page.parts)]
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 NEEDS = re.compile(r"^<!-- needs: (\w+) -->$", re.MULTILINE)
 EXAMPLES = sorted((ROOT / "examples").glob("*.py"))
