@@ -40,7 +40,16 @@ def _of_model(kind: type[Model]) -> _Dump:
             found[name] = write(found[name])
         return found
 
-    return write_model if deep or derives else lambda model: model.__dict__.copy()
+    return write_model if deep or derives else _copy
+
+
+def _copy(model: Model) -> dict[str, Any]:
+    """Write a model whose fields all stay as they are."""
+    return model.__dict__.copy()
+
+
+def _copies(models: tuple[Model, ...]) -> list[dict[str, Any]]:
+    return [model.__dict__.copy() for model in models]
 
 
 def _of_type(kind: Any) -> _Dump | None:
@@ -54,7 +63,9 @@ def _of_type(kind: Any) -> _Dump | None:
         return None if all(_of_type(part) is None for part in parts) else to_jsonable_python
     if origin is tuple and parts[1:] == (...,):
         write = _of_type(parts[0])
-        return list if write is None else lambda given: [write(one) for one in given]
+        if write is None or write is _copy:
+            return list if write is None else _copies
+        return lambda given: [write(one) for one in given]
     if isinstance(origin, type) and issubclass(origin, dict) and parts[0] is str:
         inner = _of_type(parts[1])
         if inner is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from teia_indicators.assessment import Assessment
@@ -20,18 +20,18 @@ def plain_gains(
     assessment: Assessment, ladders: Sequence[OpenLadder], structure: Structure
 ) -> Iterator[tuple[float, float, float, float]]:
     """Yield what `gains` does; the structure is `plain`. All is exact until the last division."""
-    catalogue, scores = assessment.catalogue, assessment.indicators
-    values = catalogue.scale.exact_values
-    at = {stage: position for position, stage in enumerate(catalogue.scale.numbers)}
+    scale = assessment.catalogue.scale
+    values = scale.exact_values
+    at = {stage: position for position, stage in enumerate(scale.numbers)}
     below = math.lcm(*(value.denominator for value in values))
     worth = [int(value * below) for value in values]
     totals = _totals(assessment, structure)
     for ladder in ladders:
-        low = worth[at[scores[ladder.indicator.id].stage_low or 0]]
+        low = worth[at[ladder.low]]
         own, above = _shares(ladder.row, structure, totals)
         gains = []
-        for stage in (ladder.target, ladder.following):
-            rise = worth[_reached(ladder, stage, at)] - low
+        for stage, turned in ((ladder.target, ladder.wanted), (ladder.following, ladder.near)):
+            rise = worth[_reached(ladder, stage, turned, at)] - low
             gains += [rise * share[0] / (below * share[1]) for share in (above, own)]
         yield gains[0], gains[1], gains[2], gains[3]
 
@@ -50,12 +50,12 @@ def _totals(assessment: Assessment, structure: Structure) -> list[int]:
     ]
 
 
-def _reached(ladder: OpenLadder, stage: int, at: dict[int, int]) -> int:
-    """Return the position of an indicator with its open criteria up to a stage turned to yes."""
-    if not ladder.indicator.criteria:
+def _reached(ladder: OpenLadder, stage: int, turned: int, at: Mapping[int, int]) -> int:
+    """Return the position of an indicator with so many open criteria, up to a stage, now yes."""
+    if not ladder.states:
         return at[stage]
-    left = ladder.stages[ladder.count(stage) :]
-    return at[left[0]] - 1 if left else len(at) - 1
+    left = ladder.steps[turned:]
+    return at[left[0][1]] - 1 if left else len(at) - 1
 
 
 def _shares(row: int, structure: Structure, totals: list[int]) -> tuple[_Share, _Share]:
