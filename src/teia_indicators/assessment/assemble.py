@@ -54,7 +54,7 @@ def build_assessment(
     whole = _Whole(catalogue, indicators, columns, method)
     *areas, overall = [whole.score(below) for below in outline(catalogue)]
     tallies = {one.id: _tally(one, states) for one in outline(catalogue)[:-1]}
-    assessment = Assessment(
+    assessment = Assessment.made(
         catalogue=catalogue,
         responses=responses,
         method=method,
@@ -89,13 +89,16 @@ class _Columns:
         """The exact figures, for what floats cannot decide."""
         return ExactColumns(self.scores.structure, self.scores).tree(0)
 
-    def exact_value(self, row: int) -> Fraction | None:
-        """Return the exact value of an indicator."""
-        structure = self.scores.structure
-        if not structure.plain:
-            return self.exactly.figure(row, "value")
-        known = self.coverage[row] is not None
-        return structure.ladders[row].values[self.stages[row][0]] if known else None
+    @cached_property
+    def exact_values(self) -> list[Fraction | None]:
+        """The exact value of each indicator."""
+        ladders = self.scores.structure.ladders
+        if not self.scores.structure.plain:
+            return [self.exactly.figure(row, "value") for row in range(len(ladders))]
+        return [
+            None if share is None else ladder.values[low]
+            for share, ladder, (low, _) in zip(self.coverage, ladders, self.stages, strict=False)
+        ]
 
 
 def _indicator_score(
@@ -222,7 +225,7 @@ class _Whole:
         self._indicators = indicators
         self._columns = columns
         self._method = method
-        self._medians: dict[str, int | None] = {}
+        self._stages = {item: score.stage_low for item, score in indicators.items()}
 
     def score(self, below: Below) -> AreaScore:
         """Return the score of an area, or of the whole."""
@@ -241,7 +244,7 @@ class _Whole:
             coverage=columns.coverage[row],
             counts=Counts.of([self._indicators[item].counts for item in below.indicators]),
             insufficient=self._is_insufficient(row),
-            median_stage=self._median_stage(below),
+            median_stage=self._stage(below.id),
             weakest=self._weakest(below),
             grade_low=grades[0],
             grade=grades[1],
@@ -256,30 +259,26 @@ class _Whole:
         share = self._columns.exactly.coverage(row)
         return share is not None and share < exact(threshold)
 
-    def _median_stage(self, below: Below) -> int | None:
-        """Return the median of the indicators' stages and of the areas' medians, by weight."""
-        if below.id not in self._medians:
-            stages = [(self._stage(item), weight) for item, weight in below.weights.items()]
-            self._medians[below.id] = _lower_median(
+    def _stage(self, item: str) -> int | None:
+        """Return an indicator's stage; of an area the median of what is below it, by weight."""
+        if item not in self._stages:
+            weights = self._areas[item].weights
+            stages = [(self._stage(part), weight) for part, weight in weights.items()]
+            self._stages[item] = _lower_median(
                 [(stage, weight) for stage, weight in stages if stage is not None]
             )
-        return self._medians[below.id]
-
-    def _stage(self, item: str) -> int | None:
-        if item in self._indicators:
-            return self._indicators[item].stage_low
-        return self._median_stage(self._areas[item])
+        return self._stages[item]
 
     def _weakest(self, below: Below) -> tuple[str, ...]:
         """Return the ids of the lowest value, all that tie exactly, in catalogue order."""
-        values = {}
-        for item, row in below.counted.items():
-            value = self._columns.exact_value(row)
-            if value is not None:
-                values[item] = value
+        exact_values = self._columns.exact_values
+        values = [(item, exact_values[row]) for item, row in below.counted.items()]
         # Steps of one scale are the same objects: the fewer, the faster than comparing each.
-        least = min({id(value): value for value in values.values()}.values(), default=None)
-        return tuple([x for x, value in values.items() if value is least or value == least])
+        known = {id(value): value for _, value in values if value is not None}
+        least = min(known.values(), default=None)
+        if least is None:
+            return ()
+        return tuple([item for item, value in values if value is least or value == least])
 
 
 def _lower_median(stages: list[tuple[int, int]]) -> int | None:

@@ -37,11 +37,14 @@ class Counts(Model):
     @classmethod
     def of(cls, parts: Iterable[Counts]) -> Counts:
         """Return the counts of several nodes together."""
-        rows = zip(*[part.__dict__.values() for part in parts], strict=True)
-        return cls.made(**dict(zip(cls.model_fields, map(sum, rows), strict=False)))
+        rows = [part.__dict__ for part in parts]
+        return cls.made(**{name: sum([row[name] for row in rows]) for name in _ANSWERS})
 
     def __add__(self, other: Counts) -> Counts:
         return Counts.of((self, other))
+
+
+_ANSWERS = tuple(Counts.model_fields)
 
 
 class EvidenceProfile(Model):
