@@ -25,13 +25,14 @@ from teia_indicators.catalogue.model import DIMENSIONS, Catalogue, Indicator
 from teia_indicators.catalogue.scale import exact
 from teia_indicators.model import FrozenDict
 from teia_indicators.problems import Place, Problem, problem
-from teia_indicators.responses.model import GRADES, Responses
+from teia_indicators.responses.model import ANSWER_WORDS, GRADES, Responses
 
 #: Answers that leave the criterion open.
 INDETERMINATE_WORDS = ("unanswered", "unknown", "withheld")
 
 #: How a criterion is read that leaves nothing to do.
 CLOSED_WORDS = ("yes", "implied_met", "not_applicable")
+_NONE = dict.fromkeys((*ANSWER_WORDS, "implied_met", "implied_unmet"), 0)
 _HALVES = {"yes": 2, "implied_met": 2, "partly": 1}
 
 Basis = Literal["declared", "criteria", "mixed"]
@@ -162,23 +163,22 @@ def all_states(catalogue: Catalogue, responses: Responses) -> FrozenDict[str, di
 
 def _count(states: Mapping[str, str], whole: str | int) -> tuple[Counts, Basis]:
     """Return how often each answer stands below an indicator, and what its stage rests on."""
-    found: dict[str, int] = {}
+    count = _NONE.copy()
     for state in states.values():
-        found[state] = found.get(state, 0) + 1
-    count = found.get
-    implied = count("implied_met", 0) + count("implied_unmet", 0)
+        count[state] += 1
+    implied = count["implied_met"] + count["implied_unmet"]
     basis: Basis = "criteria"
-    if implied or (not found and isinstance(whole, int)):
+    if implied or (not states and isinstance(whole, int)):
         basis = "declared" if implied == len(states) else "mixed"
     counts = Counts.made(
-        yes=count("yes", 0),
-        partly=count("partly", 0),
-        no=count("no", 0),
+        yes=count["yes"],
+        partly=count["partly"],
+        no=count["no"],
         implied=implied,
-        unanswered=count("unanswered", 0),
-        unknown=count("unknown", 0),
-        withheld=count("withheld", 0),
-        not_applicable=count("not_applicable", 0),
+        unanswered=count["unanswered"],
+        unknown=count["unknown"],
+        withheld=count["withheld"],
+        not_applicable=count["not_applicable"],
     )
     return counts, basis
 

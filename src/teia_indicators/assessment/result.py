@@ -37,8 +37,8 @@ class Counts(Model):
     @classmethod
     def of(cls, parts: Iterable[Counts]) -> Counts:
         """Return the counts of several nodes together."""
-        rows = [part.__dict__ for part in parts]
-        return cls.made(**{name: sum([row[name] for row in rows]) for name in _ANSWERS})
+        rows = zip(*[part.__dict__.values() for part in parts], strict=True)
+        return cls.made(**dict(zip(_ANSWERS, map(sum, rows), strict=False)))
 
     def __add__(self, other: Counts) -> Counts:
         return Counts.of((self, other))

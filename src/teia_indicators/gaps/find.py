@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -16,6 +16,8 @@ from teia_indicators.catalogue.target_check import OF_FUNCTIONS, check_entries, 
 from teia_indicators.gaps.gains import OpenLadder, gains, open_ladders
 from teia_indicators.gaps.model import Gap, GapCriterion, Gaps
 from teia_indicators.problems import MethodError
+
+_Gains = tuple[float, float, float, float]
 
 
 def find_gaps(
@@ -66,10 +68,7 @@ def find_gaps(
         raise MethodError(refused)
     due = target.due_of_all(catalogue, on)
     ladders = open_ladders(assessment, {name: one.stage for name, one in due.items() if one})
-    drafts = [
-        _draft(ladder, gain, catalogue)
-        for ladder, gain in zip(ladders, gains(assessment, ladders), strict=True)
-    ]
+    drafts = _drafts(ladders, gains(assessment, ladders), catalogue)
     drafts.sort(key=lambda one: (-round(one.gain_per_effort, 12), -one.distance))
     found = Gaps(
         country=assessment.country,
@@ -77,12 +76,7 @@ def find_gaps(
         catalogue=catalogue.ref,
         target=target,
         on=on,
-        gaps=tuple(
-            [
-                _gap(rank, draft, due[draft.ladder.indicator.id], assessment)
-                for rank, draft in enumerate(drafts, 1)
-            ]
-        ),
+        gaps=tuple(_ranked(drafts, due, assessment)),
     )
     found._assessment = assessment
     return found
@@ -109,56 +103,69 @@ class _Draft(NamedTuple):
     """
 
     ladder: OpenLadder
-    gains: tuple[float, float, float, float]
+    gains: _Gains
     effort: int | None
     next_effort: int | None
     gain_per_effort: float
     distance: int
 
 
-def _draft(
-    ladder: OpenLadder, gains: tuple[float, float, float, float], catalogue: Catalogue
-) -> _Draft:
-    makers, numbers = _makers(catalogue), catalogue.scale.numbers
-    ids = [item for item, _ in ladder.steps[: ladder.wanted]]
-    effort, next_effort = least_effort(ids, makers), least_effort(ids[: ladder.near], makers)
-    distance = numbers.index(ladder.target) - numbers.index(ladder.low)
-    return _Draft(ladder, gains, effort, next_effort, gains[0] / (effort or 1), distance)
+def _drafts(
+    ladders: Iterable[OpenLadder], gains: Iterable[_Gains], catalogue: Catalogue
+) -> list[_Draft]:
+    makers, at = _makers(catalogue), catalogue.scale.numbers.index
+    found = []
+    for ladder, gain in zip(ladders, gains, strict=True):
+        ids = [item for item, _ in ladder.steps[: ladder.wanted]]
+        effort, next_effort = least_effort(ids, makers), least_effort(ids[: ladder.near], makers)
+        distance = at(ladder.target) - at(ladder.low)
+        found.append(_Draft(ladder, gain, effort, next_effort, gain[0] / (effort or 1), distance))
+    return found
 
 
-def _gap(rank: int, draft: _Draft, due: TargetStep | None, assessment: Assessment) -> Gap:
-    catalogue, ladder = assessment.catalogue, draft.ladder
-    item, states, near = ladder.indicator.id, ladder.states, ladder.near
-    known = _known(catalogue)
-    found = [known[one] for one, _ in ladder.steps[: ladder.wanted]]
-    dimensions = {one.dimension for one in found}
-    area = catalogue.parents[item]
-    gain_overall, gain_area, next_overall, next_area = draft.gains
-    return Gap.made(
-        rank=rank,
-        area=area,
-        indicator=item,
-        title=shown_text(ladder.indicator, catalogue.language),
-        stage_low=ladder.low,
-        stage_high=assessment.indicators[item].stage_high,
-        next_stage=ladder.following,
-        target=ladder.target,
-        target_by=due and due.by,
-        target_source=due.source if due else "",
-        distance=draft.distance,
-        criteria=tuple([one.forms[states[one.id]][at < near] for at, one in enumerate(found)]),
-        dimensions=tuple([name for name in DIMENSIONS if name in dimensions]),
-        references=tuple(dict.fromkeys([ref for one in found for ref in one.references])),
-        gain_overall=gain_overall,
-        gain_area=gain_area,
-        next_gain_overall=next_overall,
-        next_gain_area=next_area,
-        effort=draft.effort,
-        next_effort=draft.next_effort,
-        gain_per_effort=draft.gain_per_effort,
-        catalogue_order=ladder.row + 1,
-        insufficient=assessment.areas[area].insufficient,
-    )
+def _ranked(
+    drafts: Iterable[_Draft], due: Mapping[str, TargetStep | None], assessment: Assessment
+) -> Iterator[Gap]:
+    catalogue, scores = assessment.catalogue, assessment.indicators
+    known, titles, parents = _known(catalogue), _titles(catalogue), catalogue.parents
+    insufficient = {area.id: area.insufficient for area in assessment.areas.values()}
+    for rank, draft in enumerate(drafts, 1):
+        indicator, row, low, following, target, states, steps, near, wanted = draft.ladder
+        item = indicator.id
+        step, area = due[item], parents[item]
+        found = [known[one] for one, _ in steps[:wanted]]
+        dimensions = {one.dimension for one in found}
+        gain_overall, gain_area, next_overall, next_area = draft.gains
+        yield Gap.made(
+            rank=rank,
+            area=area,
+            indicator=item,
+            title=titles[item],
+            stage_low=low,
+            stage_high=scores[item].stage_high,
+            next_stage=following,
+            target=target,
+            target_by=step and step.by,
+            target_source=step.source if step else "",
+            distance=draft.distance,
+            criteria=tuple([one.forms[states[one.id]][at < near] for at, one in enumerate(found)]),
+            dimensions=tuple([name for name in DIMENSIONS if name in dimensions]),
+            references=tuple(dict.fromkeys([ref for one in found for ref in one.references])),
+            gain_overall=gain_overall,
+            gain_area=gain_area,
+            next_gain_overall=next_overall,
+            next_gain_area=next_area,
+            effort=draft.effort,
+            next_effort=draft.next_effort,
+            gain_per_effort=draft.gain_per_effort,
+            catalogue_order=row + 1,
+            insufficient=insufficient[area],
+        )
+
+
+@lru_cache(maxsize=16)
+def _titles(catalogue: Catalogue) -> dict[str, str]:
+    return {one.id: shown_text(one, catalogue.language) for one in catalogue.indicators}
 
 
 class _Known(NamedTuple):
