@@ -109,15 +109,17 @@ def _indicator_score(
     responses: Responses,
     columns: _Columns,
 ) -> IndicatorScore:
-    whole = responses.value(indicator.id)
+    item = indicator.id
+    whole = responses.value(item)
     applicable = columns.coverage[row] is not None
     low = high = progress = None
     if applicable and indicator.scale is None:
-        low, high = (columns.numbers[at] for at in columns.stages[row])
-        progress = _progress(low, columns.above[indicator.id].get(low, ()), states)
+        at_low, at_high = columns.stages[row]
+        low, high = columns.numbers[at_low], columns.numbers[at_high]
+        progress = _progress(low, columns.above[item].get(low, ()), states)
     counts, basis = _count(states, whole)
     return IndicatorScore.made(
-        id=indicator.id,
+        id=item,
         applicable=applicable,
         low=columns.low[row],
         value=columns.value[row],
@@ -134,11 +136,10 @@ def _indicator_score(
 
 def states_of(indicator: Indicator, responses: Responses) -> dict[str, str]:
     """Return how each criterion is read: its answer, ``implied_met`` or ``implied_unmet``."""
-    return _states(indicator, [one.id for one in indicator.criteria], responses)
+    return _states(indicator, [one.id for one in indicator.criteria], responses.values)
 
 
-def _states(indicator: Indicator, ids: Sequence[str], responses: Responses) -> dict[str, str]:
-    given: Mapping[str, Any] = responses.values
+def _states(indicator: Indicator, ids: Sequence[str], given: Mapping[str, Any]) -> dict[str, str]:
     whole = given.get(indicator.id)
     states = {item: given.get(item, "unanswered") for item in ids}
     if whole == "not_applicable":
@@ -152,10 +153,10 @@ def _states(indicator: Indicator, ids: Sequence[str], responses: Responses) -> d
 
 def all_states(catalogue: Catalogue, responses: Responses) -> FrozenDict[str, dict[str, str]]:
     """Return `states_of` every indicator, by its id."""
-    ids = criterion_ids(catalogue)
+    ids, given = criterion_ids(catalogue), responses.values
     return FrozenDict(
         {
-            one.id: _states(one, own, responses)
+            one.id: _states(one, own, given)
             for one, own in zip(catalogue.indicators, ids, strict=True)
         }
     )
@@ -301,7 +302,7 @@ def _tally(area: Below, states: Mapping[str, Mapping[str, str]]) -> _Tally:
         if criteria:
             words = [states[indicator][criterion] for indicator, criterion in criteria]
             met = words.count("yes") + words.count("implied_met")
-            most = met + sum(words.count(word) for word in INDETERMINATE_WORDS)
+            most = met + sum([words.count(word) for word in INDETERMINATE_WORDS])
             found[dimension] = met, most, len(words) - words.count("not_applicable")
     return found
 

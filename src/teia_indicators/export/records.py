@@ -137,7 +137,7 @@ def record(assessment: Assessment, gaps: Gaps, indices: Indices, level: Confiden
     if level == "public":
         for name in ("overall", "areas"):
             public[name] = _without_indicators(public[name])
-        return PublicRecord(**public)
+        return PublicRecord.made(**public)
     peer: dict[str, Any] = {
         **public,
         "indicators": tuple(assessment.indicators.values()),
@@ -154,8 +154,8 @@ def record(assessment: Assessment, gaps: Gaps, indices: Indices, level: Confiden
     }
     if level == "peer":
         unsourced = tuple(one.model_copy(update={"target_source": ""}) for one in gaps)
-        return PeerRecord(**peer, gaps=unsourced)
-    return FullRecord(
+        return PeerRecord.made(**peer, gaps=unsourced)
+    return FullRecord.made(
         **peer,
         gaps=gaps.gaps,
         responses=assessment.responses,

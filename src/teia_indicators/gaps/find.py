@@ -134,7 +134,7 @@ def _ranked(
         item = indicator.id
         step, area = due[item], parents[item]
         found = [known[one] for one, _ in steps[:wanted]]
-        dimensions = {one.dimension for one in found}
+        dimensions = {dimension for _, dimension, _, _ in found}
         gain_overall, gain_area, next_overall, next_area = draft.gains
         yield Gap.made(
             rank=rank,
@@ -148,9 +148,11 @@ def _ranked(
             target_by=step and step.by,
             target_source=step.source if step else "",
             distance=draft.distance,
-            criteria=tuple([one.forms[states[one.id]][at < near] for at, one in enumerate(found)]),
+            criteria=tuple(
+                [forms[states[name]][at < near] for at, (name, _, _, forms) in enumerate(found)]
+            ),
             dimensions=tuple([name for name in DIMENSIONS if name in dimensions]),
-            references=tuple(dict.fromkeys([ref for one in found for ref in one.references])),
+            references=tuple(dict.fromkeys([ref for _, _, some, _ in found for ref in some])),
             gain_overall=gain_overall,
             gain_area=gain_area,
             next_gain_overall=next_overall,
