@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -111,9 +111,7 @@ def compute_indices(assessment: Assessment, mapping: IndexMapping | None = None)
     mapping = mapping or load_mapping()
     catalogue = assessment.catalogue
     selection = _select(mapping, catalogue)
-    states: dict[str, str] = {}
-    for own in assessment.states.values():
-        states |= own
+    states = assessment.reading
     return Indices(
         mapping=mapping,
         indices=tuple(
@@ -220,7 +218,7 @@ def _weights(rule: IndexRule, catalogue: Catalogue) -> Iterator[tuple[str, Fract
 def _index(
     rule: IndexRule,
     weights: dict[str, int],
-    states: dict[str, str],
+    states: Mapping[str, str],
     mapping: IndexMapping,
     missing: str,
 ) -> IndexScore:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, ClassVar, NoReturn, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
@@ -48,19 +48,6 @@ class Model(BaseModel):
         _set_extra(model, None)
         _set_private(model, None)
         return model
-
-    @classmethod
-    def made_all(cls, rows: Iterable[dict[str, Any]]) -> tuple[Self, ...]:
-        """Return what `made` would of each row; every field is there, and the rows are kept."""
-        new, names, found = object.__new__, cls._names, []
-        for fields in rows:
-            model = new(cls)
-            _set_fields(model, fields)
-            _set_names(model, names)
-            _set_extra(model, None)
-            _set_private(model, None)
-            found.append(model)
-        return tuple(found)
 
     def __str__(self) -> str:
         return repr(self)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache, cached_property
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -12,20 +12,21 @@ from pydantic_core import to_jsonable_python
 from teia_indicators.model import Model
 
 _Dump = Callable[[Any], Any]
+_DumpAll = Callable[[Iterable[Any]], list[dict[str, Any]]]
 
 
 def plain_data(model: Model) -> Any:
     """Return what ``model_dump(mode="json")`` does.
 
-    Most of a bundle are small models of texts and numbers. Those are copied as a whole; pydantic
-    looks at each of their fields.
+    Most of a bundle are small models of texts and numbers. Those are copied as a whole, all of a
+    class that stand together; pydantic looks at each of their fields.
     """
-    return _of_model(type(model))(model)
+    return _of_models(type(model))((model,))[0]
 
 
 @cache
-def _of_model(kind: type[Model]) -> _Dump:
-    """Return what writes a model of a class."""
+def _of_models(kind: type[Model]) -> _DumpAll:
+    """Return what writes models of a class."""
     names = tuple(kind.model_fields)
     written = {name: _of_type(field.annotation) for name, field in kind.model_fields.items()}
     deep = [(name, write) for name, write in written.items() if write is not None]
@@ -33,14 +34,17 @@ def _of_model(kind: type[Model]) -> _Dump:
         isinstance(own, cached_property) for one in kind.mro() for own in vars(one).values()
     )
 
-    def write_model(model: Model) -> dict[str, Any]:
-        own = model.__dict__
-        found = {name: own[name] for name in names} if derives else own.copy()
+    def write_models(models: Iterable[Model]) -> list[dict[str, Any]]:
+        if derives:
+            found = [{name: one.__dict__[name] for name in names} for one in models]
+        else:
+            found = [one.__dict__.copy() for one in models]
         for name, write in deep:
-            found[name] = write(found[name])
+            for own in found:
+                own[name] = write(own[name])
         return found
 
-    return write_model if deep or derives else lambda model: model.__dict__.copy()
+    return write_models
 
 
 def _of_type(kind: Any) -> _Dump | None:
@@ -53,13 +57,23 @@ def _of_type(kind: Any) -> _Dump | None:
     if origin in (Union, UnionType):
         return None if all(_of_type(part) is None for part in parts) else to_jsonable_python
     if origin is tuple and parts[1:] == (...,):
+        if _is_model(parts[0]):
+            return _of_models(parts[0])
         write = _of_type(parts[0])
         return list if write is None else lambda given: [write(one) for one in given]
     if isinstance(origin, type) and issubclass(origin, dict) and parts[0] is str:
+        if _is_model(parts[1]):
+            write_all = _of_models(parts[1])
+            return lambda given: dict(zip(given, write_all(given.values()), strict=True))
         inner = _of_type(parts[1])
         if inner is None:
             return dict
         return lambda given: {name: inner(one) for name, one in given.items()}
-    if isinstance(kind, type) and issubclass(kind, Model):
-        return _of_model(kind)
+    if _is_model(kind):
+        write_one = _of_models(kind)
+        return lambda given: write_one((given,))[0]
     return to_jsonable_python
+
+
+def _is_model(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, Model)

@@ -14,7 +14,7 @@ from strategies import Case, cases, plain_cases
 import teia_indicators as teia
 from teia_indicators.catalogue.mapping import IndexMapping
 from teia_indicators.export.bundle import build_document
-from teia_indicators.export.records import Confidentiality, Document
+from teia_indicators.export.records import Confidentiality, Document, plain_answer
 from teia_indicators.gaps import GapCriterion
 from teia_indicators.indices import load_mapping
 from teia_indicators.model import Model
@@ -32,20 +32,18 @@ def documents(assessment: teia.Assessment, mapping: IndexMapping) -> Iterable[Do
 
 
 def agreeing(made: Callable[..., Any], seen: set[str]) -> Callable[..., Any]:
-    """Return `made_all` that validates as well, and compares."""
+    """Return `made` that validates as well, and compares."""
 
-    def both(cls: type[Model], rows: Iterable[dict[str, Any]]) -> tuple[Model, ...]:
-        given_rows = [dict(row) for row in rows]
-        found: tuple[Model, ...] = made(cls, given_rows)
-        for own, fields in zip(found, given_rows, strict=True):
-            valid = cls(**fields)
-            assert own == valid
-            assert list(own.__dict__) == list(valid.__dict__)
-            assert own.model_fields_set == valid.model_fields_set
-            assert own.model_dump_json() == valid.model_dump_json()
-            assert own.model_copy(update={}) == valid
+    def both(cls: type[Model], /, **fields: Any) -> Model:
+        own: Model = made(cls, **fields)
+        valid = cls(**fields)
+        assert own == valid
+        assert list(own.__dict__) == list(valid.__dict__)
+        assert own.model_fields_set == valid.model_fields_set
+        assert own.model_dump_json() == valid.model_dump_json()
+        assert own.model_copy(update={}) == valid
         seen.add(cls.__name__)
-        return found
+        return own
 
     return both
 
@@ -54,22 +52,23 @@ def agreeing(made: Callable[..., Any], seen: set[str]) -> Callable[..., Any]:
 @given(st.one_of(cases(), plain_cases()))
 def test_what_is_made_is_what_validation_makes(case: Case) -> None:
     seen: set[str] = set()
-    both = agreeing(Model.made_all.__func__, seen)  # type: ignore[attr-defined]
-
-    def one(cls: type[Model], /, **fields: Any) -> Model:
-        found: Model = both(cls, [fields])[0]
-        return found
-
-    with patch.multiple(Model, made=classmethod(one), made_all=classmethod(both)):
-        list(documents(case.assessed(), load_mapping()))
-    assert seen >= {"Counts", "IndicatorScore", "AreaScore", "IndexScore", "PlainAnswer"}
+    both = agreeing(Model.made.__func__, seen)  # type: ignore[attr-defined]
+    plain_answer.cache_clear()
+    with patch.object(Model, "made", classmethod(both)):
+        assessment = case.assessed()
+        list(documents(assessment, load_mapping()))
+    given_answers = {"PlainAnswer"} if assessment.responses.answers else set()
+    assert seen >= {"Counts", "IndicatorScore", "AreaScore", "IndexScore", *given_answers}
 
 
 def test_every_form_of_an_open_criterion_is_valid(catalogue: teia.Catalogue) -> None:
-    from teia_indicators.gaps.find import _criteria
+    from teia_indicators.gaps.find import _known
 
-    for one in _criteria(catalogue).values():
-        assert GapCriterion(**one.__dict__) == one
+    for known in _known(catalogue).values():
+        for answer, forms in known.forms.items():
+            for blocks_next, one in enumerate(forms):
+                assert GapCriterion(**one.__dict__) == one
+                assert (one.id, one.answer, one.blocks_next) == (known.id, answer, blocks_next)
 
 
 @FAST

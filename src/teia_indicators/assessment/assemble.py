@@ -25,13 +25,14 @@ from teia_indicators.catalogue.model import DIMENSIONS, Catalogue, Indicator
 from teia_indicators.catalogue.scale import exact
 from teia_indicators.model import FrozenDict
 from teia_indicators.problems import Place, Problem, problem
-from teia_indicators.responses.model import GRADES, Responses
+from teia_indicators.responses.model import ANSWER_WORDS, GRADES, Responses
 
 #: Answers that leave the criterion open.
 INDETERMINATE_WORDS = ("unanswered", "unknown", "withheld")
 
 #: How a criterion is read that leaves nothing to do.
 CLOSED_WORDS = ("yes", "implied_met", "not_applicable")
+_NONE = dict.fromkeys((*ANSWER_WORDS, "implied_met", "implied_unmet"), 0)
 _HALVES = {"yes": 2, "implied_met": 2, "partly": 1}
 
 Basis = Literal["declared", "criteria", "mixed"]
@@ -54,7 +55,7 @@ def build_assessment(
     whole = _Whole(catalogue, indicators, columns, method)
     *areas, overall = [whole.score(below) for below in outline(catalogue)]
     tallies = {one.id: _tally(one, states) for one in outline(catalogue)[:-1]}
-    assessment = Assessment(
+    assessment = Assessment.made(
         catalogue=catalogue,
         responses=responses,
         method=method,
@@ -89,13 +90,16 @@ class _Columns:
         """The exact figures, for what floats cannot decide."""
         return ExactColumns(self.scores.structure, self.scores).tree(0)
 
-    def exact_value(self, row: int) -> Fraction | None:
-        """Return the exact value of an indicator."""
-        structure = self.scores.structure
-        if not structure.plain:
-            return self.exactly.figure(row, "value")
-        known = self.coverage[row] is not None
-        return structure.ladders[row].values[self.stages[row][0]] if known else None
+    @cached_property
+    def exact_values(self) -> list[Fraction | None]:
+        """The exact value of each indicator."""
+        ladders = self.scores.structure.ladders
+        if not self.scores.structure.plain:
+            return [self.exactly.figure(row, "value") for row in range(len(ladders))]
+        return [
+            None if share is None else ladder.values[low]
+            for share, ladder, (low, _) in zip(self.coverage, ladders, self.stages, strict=False)
+        ]
 
 
 def _indicator_score(
@@ -105,15 +109,17 @@ def _indicator_score(
     responses: Responses,
     columns: _Columns,
 ) -> IndicatorScore:
-    whole = responses.value(indicator.id)
+    item = indicator.id
+    whole = responses.value(item)
     applicable = columns.coverage[row] is not None
     low = high = progress = None
     if applicable and indicator.scale is None:
-        low, high = (columns.numbers[at] for at in columns.stages[row])
-        progress = _progress(low, columns.above[indicator.id].get(low, ()), states)
+        at_low, at_high = columns.stages[row]
+        low, high = columns.numbers[at_low], columns.numbers[at_high]
+        progress = _progress(low, columns.above[item].get(low, ()), states)
     counts, basis = _count(states, whole)
     return IndicatorScore.made(
-        id=indicator.id,
+        id=item,
         applicable=applicable,
         low=columns.low[row],
         value=columns.value[row],
@@ -130,11 +136,10 @@ def _indicator_score(
 
 def states_of(indicator: Indicator, responses: Responses) -> dict[str, str]:
     """Return how each criterion is read: its answer, ``implied_met`` or ``implied_unmet``."""
-    return _states(indicator, [one.id for one in indicator.criteria], responses)
+    return _states(indicator, [one.id for one in indicator.criteria], responses.values)
 
 
-def _states(indicator: Indicator, ids: Sequence[str], responses: Responses) -> dict[str, str]:
-    given: Mapping[str, Any] = responses.values
+def _states(indicator: Indicator, ids: Sequence[str], given: Mapping[str, Any]) -> dict[str, str]:
     whole = given.get(indicator.id)
     states = {item: given.get(item, "unanswered") for item in ids}
     if whole == "not_applicable":
@@ -148,10 +153,10 @@ def _states(indicator: Indicator, ids: Sequence[str], responses: Responses) -> d
 
 def all_states(catalogue: Catalogue, responses: Responses) -> FrozenDict[str, dict[str, str]]:
     """Return `states_of` every indicator, by its id."""
-    ids = criterion_ids(catalogue)
+    ids, given = criterion_ids(catalogue), responses.values
     return FrozenDict(
         {
-            one.id: _states(one, own, responses)
+            one.id: _states(one, own, given)
             for one, own in zip(catalogue.indicators, ids, strict=True)
         }
     )
@@ -159,23 +164,22 @@ def all_states(catalogue: Catalogue, responses: Responses) -> FrozenDict[str, di
 
 def _count(states: Mapping[str, str], whole: str | int) -> tuple[Counts, Basis]:
     """Return how often each answer stands below an indicator, and what its stage rests on."""
-    found: dict[str, int] = {}
+    count = _NONE.copy()
     for state in states.values():
-        found[state] = found.get(state, 0) + 1
-    count = found.get
-    implied = count("implied_met", 0) + count("implied_unmet", 0)
+        count[state] += 1
+    implied = count["implied_met"] + count["implied_unmet"]
     basis: Basis = "criteria"
-    if implied or (not found and isinstance(whole, int)):
+    if implied or (not states and isinstance(whole, int)):
         basis = "declared" if implied == len(states) else "mixed"
     counts = Counts.made(
-        yes=count("yes", 0),
-        partly=count("partly", 0),
-        no=count("no", 0),
+        yes=count["yes"],
+        partly=count["partly"],
+        no=count["no"],
         implied=implied,
-        unanswered=count("unanswered", 0),
-        unknown=count("unknown", 0),
-        withheld=count("withheld", 0),
-        not_applicable=count("not_applicable", 0),
+        unanswered=count["unanswered"],
+        unknown=count["unknown"],
+        withheld=count["withheld"],
+        not_applicable=count["not_applicable"],
     )
     return counts, basis
 
@@ -222,7 +226,7 @@ class _Whole:
         self._indicators = indicators
         self._columns = columns
         self._method = method
-        self._medians: dict[str, int | None] = {}
+        self._stages = {item: score.stage_low for item, score in indicators.items()}
 
     def score(self, below: Below) -> AreaScore:
         """Return the score of an area, or of the whole."""
@@ -241,7 +245,7 @@ class _Whole:
             coverage=columns.coverage[row],
             counts=Counts.of([self._indicators[item].counts for item in below.indicators]),
             insufficient=self._is_insufficient(row),
-            median_stage=self._median_stage(below),
+            median_stage=self._stage(below.id),
             weakest=self._weakest(below),
             grade_low=grades[0],
             grade=grades[1],
@@ -256,30 +260,26 @@ class _Whole:
         share = self._columns.exactly.coverage(row)
         return share is not None and share < exact(threshold)
 
-    def _median_stage(self, below: Below) -> int | None:
-        """Return the median of the indicators' stages and of the areas' medians, by weight."""
-        if below.id not in self._medians:
-            stages = [(self._stage(item), weight) for item, weight in below.weights.items()]
-            self._medians[below.id] = _lower_median(
+    def _stage(self, item: str) -> int | None:
+        """Return an indicator's stage; of an area the median of what is below it, by weight."""
+        if item not in self._stages:
+            weights = self._areas[item].weights
+            stages = [(self._stage(part), weight) for part, weight in weights.items()]
+            self._stages[item] = _lower_median(
                 [(stage, weight) for stage, weight in stages if stage is not None]
             )
-        return self._medians[below.id]
-
-    def _stage(self, item: str) -> int | None:
-        if item in self._indicators:
-            return self._indicators[item].stage_low
-        return self._median_stage(self._areas[item])
+        return self._stages[item]
 
     def _weakest(self, below: Below) -> tuple[str, ...]:
         """Return the ids of the lowest value, all that tie exactly, in catalogue order."""
-        values = {}
-        for item, row in below.counted.items():
-            value = self._columns.exact_value(row)
-            if value is not None:
-                values[item] = value
+        exact_values = self._columns.exact_values
+        values = [(item, exact_values[row]) for item, row in below.counted.items()]
         # Steps of one scale are the same objects: the fewer, the faster than comparing each.
-        least = min({id(value): value for value in values.values()}.values(), default=None)
-        return tuple([x for x, value in values.items() if value is least or value == least])
+        known = {id(value): value for _, value in values if value is not None}
+        least = min(known.values(), default=None)
+        if least is None:
+            return ()
+        return tuple([item for item, value in values if value is least or value == least])
 
 
 def _lower_median(stages: list[tuple[int, int]]) -> int | None:
@@ -302,7 +302,7 @@ def _tally(area: Below, states: Mapping[str, Mapping[str, str]]) -> _Tally:
         if criteria:
             words = [states[indicator][criterion] for indicator, criterion in criteria]
             met = words.count("yes") + words.count("implied_met")
-            most = met + sum(words.count(word) for word in INDETERMINATE_WORDS)
+            most = met + sum([words.count(word) for word in INDETERMINATE_WORDS])
             found[dimension] = met, most, len(words) - words.count("not_applicable")
     return found
 

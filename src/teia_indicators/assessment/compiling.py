@@ -40,18 +40,29 @@ def compile_structure(catalogue: Catalogue, method: ScoringMethod) -> Structure:
         If weights, scales or names of a catalogue that was made by hand cannot be scored; all at
         once. A catalogue that was read from files has been checked.
     """
-    # A weight that is no number has no checksum, by which the catalogue is known to the cache.
-    problems = list(_check_numbers(catalogue))
-    if not problems:
-        return _compile(catalogue, method)
-    raise MethodError([*problems, *_check_names(catalogue)])
+    if not _has_checksum(catalogue):
+        _refuse(catalogue)
+    return _compile(catalogue, method)
+
+
+def _has_checksum(catalogue: Catalogue) -> bool:
+    """Tell whether the caches can know a catalogue: a weight that is no number has no checksum."""
+    try:
+        return bool(catalogue.checksum)
+    except ValueError:
+        return False
+
+
+def _refuse(catalogue: Catalogue) -> None:
+    """Refuse what the files' checks refuse, in a catalogue that was made or changed in Python."""
+    problems = [*_check_numbers(catalogue), *_check_names(catalogue)]
+    if problems:
+        raise MethodError(problems)
 
 
 @lru_cache(maxsize=16)
 def _compile(catalogue: Catalogue, method: ScoringMethod) -> Structure:
-    problems = list(_check_names(catalogue))
-    if problems:
-        raise MethodError(problems)
+    _refuse(catalogue)
     ladders = _ladders(catalogue)
     nodes, order = _nodes(catalogue, method)
     structure = Structure(catalogue.scale.exact_values, ladders, nodes, method.missing, order)
@@ -67,7 +78,7 @@ def _compile(catalogue: Catalogue, method: ScoringMethod) -> Structure:
 
 
 def _check_numbers(catalogue: Catalogue) -> Iterator[Problem]:
-    """Find what the files' checks refuse, in a catalogue that was made or changed in Python."""
+    """Find weights and values that cannot be scored."""
     items: tuple[WorkingArea | Indicator, ...] = (*catalogue.areas, *catalogue.indicators)
     for item in items:
         if not (math.isfinite(item.weight) and item.weight >= 0):
@@ -81,7 +92,7 @@ def _check_numbers(catalogue: Catalogue) -> Iterator[Problem]:
 
 
 def _check_names(catalogue: Catalogue) -> Iterator[Problem]:
-    """Find names that nothing has, likewise."""
+    """Find names that nothing has."""
     for indicator in catalogue.indicators:
         yield from _known(indicator.id, indicator.scale, catalogue.scales)
     for node, own in ((OVERALL, catalogue.scoring), *((a.id, a.scoring) for a in catalogue.areas)):

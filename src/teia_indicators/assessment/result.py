@@ -38,10 +38,13 @@ class Counts(Model):
     def of(cls, parts: Iterable[Counts]) -> Counts:
         """Return the counts of several nodes together."""
         rows = zip(*[part.__dict__.values() for part in parts], strict=True)
-        return cls.made(**dict(zip(cls.model_fields, map(sum, rows), strict=False)))
+        return cls.made(**dict(zip(_ANSWERS, map(sum, rows), strict=False)))
 
     def __add__(self, other: Counts) -> Counts:
         return Counts.of((self, other))
+
+
+_ANSWERS = tuple(Counts.model_fields)
 
 
 class EvidenceProfile(Model):

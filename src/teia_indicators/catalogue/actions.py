@@ -211,14 +211,14 @@ def least_effort(criteria: Iterable[str], makers: Makers) -> int | None:
     int or None
         0 for no criteria; None where an action is missing for one of them.
     """
+    places, least = makers.places, makers.least
     wanted: dict[int, int] = {}
     for criterion in criteria:
-        place = makers.places.get(criterion)
-        if place is None:
+        if criterion not in places:
             return None
-        group, bit = place
+        group, bit = places[criterion]
         wanted[group] = wanted.get(group, 0) | bit
-    return sum([makers.least[group](bits) for group, bits in wanted.items()])
+    return sum([least[group](bits) for group, bits in wanted.items()])
 
 
 def least_actions(criteria: Iterable[str], actions: Sequence[Action]) -> tuple[Action, ...]:

@@ -256,7 +256,7 @@ class Catalogue(Model):
         """SHA-256 of the canonical JSON of `document`."""
         return checksum(self.document())
 
-    @property
+    @cached_property
     def ref(self) -> CatalogueRef:
         """Id, version and checksum, as other documents name this catalogue."""
         return CatalogueRef(id=self.id, version=self.version, checksum=self.checksum)

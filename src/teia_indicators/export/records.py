@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, TypeAdapter
@@ -39,6 +40,12 @@ class PlainAnswer(Model):
     id: str
     value: AnswerWord | int
     grade: Grade
+
+
+@lru_cache(maxsize=1 << 14, typed=True)
+def plain_answer(item: str, value: AnswerWord | int, grade: Grade) -> PlainAnswer:
+    """Return an answer's one form in every record: to a criterion there are few."""
+    return PlainAnswer.made(id=item, value=value, grade=grade)
 
 
 class PeerRecord(PublicRecord):
@@ -130,7 +137,7 @@ def record(assessment: Assessment, gaps: Gaps, indices: Indices, level: Confiden
     if level == "public":
         for name in ("overall", "areas"):
             public[name] = _without_indicators(public[name])
-        return PublicRecord(**public)
+        return PublicRecord.made(**public)
     peer: dict[str, Any] = {
         **public,
         "indicators": tuple(assessment.indicators.values()),
@@ -138,15 +145,17 @@ def record(assessment: Assessment, gaps: Gaps, indices: Indices, level: Confiden
         "area_dimensions": FrozenDict(
             {area: tuple(found.values()) for area, found in assessment.area_dimensions.items()}
         ),
-        "answers": PlainAnswer.made_all(
-            {"id": item, "value": answer.value, "grade": answer.grade}
-            for item, answer in assessment.responses.answers.items()
+        "answers": tuple(
+            [
+                plain_answer(item, answer.value, answer.grade)
+                for item, answer in assessment.responses.answers.items()
+            ]
         ),
     }
     if level == "peer":
         unsourced = tuple(one.model_copy(update={"target_source": ""}) for one in gaps)
-        return PeerRecord(**peer, gaps=unsourced)
-    return FullRecord(
+        return PeerRecord.made(**peer, gaps=unsourced)
+    return FullRecord.made(
         **peer,
         gaps=gaps.gaps,
         responses=assessment.responses,

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import Any
+from typing import NamedTuple
 
 from teia_indicators.assessment import Assessment
 from teia_indicators.assessment.assemble import INDETERMINATE_WORDS
 from teia_indicators.catalogue.actions import Makers, least_effort, makers_of
-from teia_indicators.catalogue.model import DIMENSIONS, Catalogue, shown_text
+from teia_indicators.catalogue.model import DIMENSIONS, Catalogue, Criterion, Dimension, shown_text
 from teia_indicators.catalogue.target import Target, TargetStep
 from teia_indicators.catalogue.target_check import OF_FUNCTIONS, check_entries, entries_of
 from teia_indicators.gaps.gains import OpenLadder, gains, open_ladders
 from teia_indicators.gaps.model import Gap, GapCriterion, Gaps
 from teia_indicators.problems import MethodError
+
+_Gains = tuple[float, float, float, float]
 
 
 def find_gaps(
@@ -65,18 +68,15 @@ def find_gaps(
         raise MethodError(refused)
     due = target.due_of_all(catalogue, on)
     ladders = open_ladders(assessment, {name: one.stage for name, one in due.items() if one})
-    drafts = [
-        _gap(assessment, ladder, due[ladder.indicator.id], *gain)
-        for ladder, gain in zip(ladders, gains(assessment, ladders), strict=True)
-    ]
-    drafts.sort(key=lambda gap: (-round(gap["gain_per_effort"], 12), -gap["distance"]))
+    drafts = _drafts(ladders, gains(assessment, ladders), catalogue)
+    drafts.sort(key=lambda one: (-round(one.gain_per_effort, 12), -one.distance))
     found = Gaps(
         country=assessment.country,
         round=assessment.round,
         catalogue=catalogue.ref,
         target=target,
         on=on,
-        gaps=tuple(Gap.made(rank=rank, **gap) for rank, gap in enumerate(drafts, 1)),
+        gaps=tuple(_ranked(drafts, due, assessment)),
     )
     found._assessment = assessment
     return found
@@ -87,69 +87,130 @@ def _makers(catalogue: Catalogue) -> Makers:
     return makers_of(catalogue.actions)
 
 
-def _gap(
-    assessment: Assessment,
-    ladder: OpenLadder,
-    due: TargetStep | None,
-    gain_overall: float,
-    gain_area: float,
-    next_overall: float,
-    next_area: float,
-) -> dict[str, Any]:
-    """Return the fields of a gap but its rank."""
-    catalogue, indicator = assessment.catalogue, ladder.indicator
-    score = assessment.indicators[indicator.id]
-    low, high = score.stage_low or 0, score.stage_high or 0
-    given = ladder.up_to(ladder.target)
-    ids, near = [one.id for one in given], ladder.count(ladder.following)
-    known, states = _criteria(catalogue), ladder.states
-    criteria = tuple([known[item, states[item], at < near] for at, item in enumerate(ids)])
-    dimensions = {one.dimension for one in given}
-    numbers = catalogue.scale.numbers
-    area = catalogue.parents[indicator.id]
-    makers = _makers(catalogue)
-    effort = least_effort(ids, makers)
-    return {
-        "area": area,
-        "indicator": indicator.id,
-        "title": shown_text(indicator, catalogue.language),
-        "stage_low": low,
-        "stage_high": high,
-        "next_stage": ladder.following,
-        "target": ladder.target,
-        "target_by": due and due.by,
-        "target_source": due.source if due else "",
-        "distance": numbers.index(ladder.target) - numbers.index(low),
-        "criteria": criteria,
-        "dimensions": tuple(name for name in DIMENSIONS if name in dimensions),
-        "references": tuple(dict.fromkeys([ref for one in given for ref in one.references])),
-        "gain_overall": gain_overall,
-        "gain_area": gain_area,
-        "next_gain_overall": next_overall,
-        "next_gain_area": next_area,
-        "effort": effort,
-        "next_effort": least_effort(ids[:near], makers),
-        "gain_per_effort": gain_overall / (effort or 1),
-        "catalogue_order": ladder.row + 1,
-        "insufficient": assessment.areas[area].insufficient,
-    }
+class _Draft(NamedTuple):
+    """A gap as far as it is ranked.
+
+    Parameters
+    ----------
+    ladder : OpenLadder
+        The indicator.
+    gains : tuple of float
+        As `gains` yields them.
+    effort, next_effort : int or None
+        Of all its criteria, and of those of the next stage.
+    gain_per_effort, distance : float, int
+        The terms of its rank.
+    """
+
+    ladder: OpenLadder
+    gains: _Gains
+    effort: int | None
+    next_effort: int | None
+    gain_per_effort: float
+    distance: int
+
+
+def _drafts(
+    ladders: Iterable[OpenLadder], gains: Iterable[_Gains], catalogue: Catalogue
+) -> list[_Draft]:
+    makers, at = _makers(catalogue), catalogue.scale.numbers.index
+    found = []
+    for ladder, gain in zip(ladders, gains, strict=True):
+        ids = [item for item, _ in ladder.steps[: ladder.wanted]]
+        effort, next_effort = least_effort(ids, makers), least_effort(ids[: ladder.near], makers)
+        distance = at(ladder.target) - at(ladder.low)
+        found.append(_Draft(ladder, gain, effort, next_effort, gain[0] / (effort or 1), distance))
+    return found
+
+
+def _ranked(
+    drafts: Iterable[_Draft], due: Mapping[str, TargetStep | None], assessment: Assessment
+) -> Iterator[Gap]:
+    catalogue, scores = assessment.catalogue, assessment.indicators
+    known, titles, parents = _known(catalogue), _titles(catalogue), catalogue.parents
+    insufficient = {area.id: area.insufficient for area in assessment.areas.values()}
+    for rank, draft in enumerate(drafts, 1):
+        indicator, row, low, following, target, states, steps, near, wanted = draft.ladder
+        item = indicator.id
+        step, area = due[item], parents[item]
+        found = [known[one] for one, _ in steps[:wanted]]
+        dimensions = {dimension for _, dimension, _, _ in found}
+        gain_overall, gain_area, next_overall, next_area = draft.gains
+        yield Gap.made(
+            rank=rank,
+            area=area,
+            indicator=item,
+            title=titles[item],
+            stage_low=low,
+            stage_high=scores[item].stage_high,
+            next_stage=following,
+            target=target,
+            target_by=step and step.by,
+            target_source=step.source if step else "",
+            distance=draft.distance,
+            criteria=tuple(
+                [forms[states[name]][at < near] for at, (name, _, _, forms) in enumerate(found)]
+            ),
+            dimensions=tuple([name for name in DIMENSIONS if name in dimensions]),
+            references=tuple(dict.fromkeys([ref for _, _, some, _ in found for ref in some])),
+            gain_overall=gain_overall,
+            gain_area=gain_area,
+            next_gain_overall=next_overall,
+            next_gain_area=next_area,
+            effort=draft.effort,
+            next_effort=draft.next_effort,
+            gain_per_effort=draft.gain_per_effort,
+            catalogue_order=row + 1,
+            insufficient=insufficient[area],
+        )
 
 
 @lru_cache(maxsize=16)
-def _criteria(catalogue: Catalogue) -> dict[tuple[str, str, bool], GapCriterion]:
-    """Return every form that an open criterion can take: its id, answer, and `blocks_next`."""
+def _titles(catalogue: Catalogue) -> dict[str, str]:
+    return {one.id: shown_text(one, catalogue.language) for one in catalogue.indicators}
+
+
+class _Known(NamedTuple):
+    """What the catalogue alone says of an open criterion.
+
+    Parameters
+    ----------
+    id, dimension, references : str, str, tuple of str
+        The criterion.
+    forms : mapping of str to tuple of GapCriterion
+        Every form that it can take in a gap, by its answer and then by `blocks_next`.
+    """
+
+    id: str
+    dimension: Dimension
+    references: tuple[str, ...]
+    forms: Mapping[str, tuple[GapCriterion, GapCriterion]]
+
+
+@lru_cache(maxsize=16)
+def _known(catalogue: Catalogue) -> dict[str, _Known]:
     return {
-        (one.id, answer, blocks_next): GapCriterion.made(
-            id=one.id,
-            text=shown_text(one, catalogue.language),
-            stage=one.stage,
-            dimension=one.dimension,
-            answer=answer,
-            kind="information" if answer in INDETERMINATE_WORDS else "real",
-            blocks_next=blocks_next,
-            references=one.references,
+        one.id: _Known(
+            one.id,
+            one.dimension,
+            one.references,
+            {
+                answer: (_form(one, answer, False, catalogue), _form(one, answer, True, catalogue))
+                for answer in ("partly", "no", "implied_unmet", *INDETERMINATE_WORDS)
+            },
         )
         for one in catalogue.criteria
-        for answer in ("partly", "no", "implied_unmet", *INDETERMINATE_WORDS)
-        for blocks_next in (True, False)
     }
+
+
+def _form(one: Criterion, answer: str, blocks_next: bool, catalogue: Catalogue) -> GapCriterion:
+    return GapCriterion.made(
+        id=one.id,
+        text=shown_text(one, catalogue.language),
+        stage=one.stage,
+        dimension=one.dimension,
+        answer=answer,
+        kind="information" if answer in INDETERMINATE_WORDS else "real",
+        blocks_next=blocks_next,
+        references=one.references,
+    )

@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from itertools import pairwise
+from operator import itemgetter
+from typing import NamedTuple
 
 from teia_indicators.assessment import Assessment
 from teia_indicators.assessment.assemble import CLOSED_WORDS, INDETERMINATE_WORDS
@@ -16,75 +18,73 @@ from teia_indicators.assessment.exact_tree import ExactTree, LeafState
 from teia_indicators.assessment.method import compile_structure
 from teia_indicators.assessment.score import encode
 from teia_indicators.assessment.structure import Structure
-from teia_indicators.catalogue.model import Catalogue, Criterion, Indicator
+from teia_indicators.catalogue.model import Catalogue, Indicator
 from teia_indicators.gaps.plain_gains import plain_gains
 
+#: Ids of criteria in ladder order, each with the stage that it is required for.
+Steps = list[tuple[str, int]]
+_stage = itemgetter(1)
 
-@dataclass(frozen=True)
-class OpenLadder:
+
+class OpenLadder(NamedTuple):
     """An indicator below its target: where it is to go, and what stands between.
 
     Parameters
     ----------
     indicator, row : Indicator, int
         Which, and its row in catalogue order.
-    target, following : int
-        The target stage, and the very next one above the low.
+    low, following, target : int
+        The low stage, the very next one above it, and the target stage.
     states : mapping of str to str
         How each criterion is read.
-    criteria : tuple of Criterion
-        The criteria that are not met, those of all stages, in ladder order.
-    stages : tuple of int
-        Stages that they are required for.
+    steps : list of (str, int)
+        The criteria that are not met, those of all stages, in ladder order: id, and the stage that
+        it is required for.
+    near, wanted : int
+        How many of them the next stage and the target require.
     """
 
     indicator: Indicator
     row: int
-    target: int
+    low: int
     following: int
-    states: dict[str, str]
-    criteria: tuple[Criterion, ...]
-    stages: tuple[int, ...]
-
-    def up_to(self, stage: int) -> tuple[Criterion, ...]:
-        """Return the open criteria that are required for a stage or one below."""
-        return self.criteria[: self.count(stage)]
-
-    def count(self, stage: int) -> int:
-        """Return how many open criteria are required for a stage or one below."""
-        return bisect_right(self.stages, stage)
+    target: int
+    states: Mapping[str, str]
+    steps: Steps
+    near: int
+    wanted: int
 
 
-def open_ladders(assessment: Assessment, targets: dict[str, int]) -> list[OpenLadder]:
+def open_ladders(assessment: Assessment, targets: Mapping[str, int]) -> list[OpenLadder]:
     """Return the indicators whose low stage is below their target, in catalogue order.
 
     Where nothing is due of an indicator, `targets` has no stage for it.
     """
     catalogue, scores, read = assessment.catalogue, assessment.indicators, assessment.states
     found = []
-    numbers, in_order = catalogue.scale.numbers, _in_order(catalogue)
-    for row, indicator in enumerate(catalogue.indicators):
-        low, target = scores[indicator.id].stage_low, targets.get(indicator.id)
+    above = dict(pairwise(catalogue.scale.numbers))
+    for row, (indicator, in_order) in enumerate(_in_order(catalogue)):
+        item = indicator.id
+        low, target = scores[item].stage_low, targets.get(item)
         if low is None or target is None or low >= target:
             continue
-        states = read[indicator.id]
-        left = [one for one in in_order[row] if states[one[0]] not in CLOSED_WORDS]
-        criteria = tuple([one for _, _, one in left])
-        stages = tuple([stage for _, stage, _ in left])
-        following = numbers[numbers.index(low) + 1]
-        found.append(OpenLadder(indicator, row, target, following, states, criteria, stages))
+        states, following = read[item], above[low]
+        steps = [step for step in in_order if states[step[0]] not in CLOSED_WORDS]
+        near, wanted = (bisect_right(steps, one, key=_stage) for one in (following, target))
+        found.append(
+            OpenLadder(indicator, row, low, following, target, states, steps, near, wanted)
+        )
     return found
 
 
 @lru_cache(maxsize=16)
-def _in_order(catalogue: Catalogue) -> tuple[list[tuple[str, int, Criterion]], ...]:
-    """Return the criteria of each indicator in ladder order, with their ids and stages."""
+def _in_order(catalogue: Catalogue) -> tuple[tuple[Indicator, Steps], ...]:
+    """Return each indicator, and its criteria in ladder order with their stages."""
 
-    def in_order(item: Indicator) -> list[tuple[str, int, Criterion]]:
-        criteria = sorted(item.criteria, key=lambda one: one.stage)
-        return [(one.id, one.stage, one) for one in criteria]
+    def in_order(item: Indicator) -> Steps:
+        return sorted([(one.id, one.stage) for one in item.criteria], key=_stage)
 
-    return tuple(map(in_order, catalogue.indicators))
+    return tuple((item, in_order(item)) for item in catalogue.indicators)
 
 
 def gains(
@@ -140,18 +140,18 @@ class Ground:
         if not ladder.indicator.criteria:
             at = self._numbers.index(stage)
             return LeafState(at, at, 1, 1)
-        return self._leaf(ladder, [one for one in ladder.criteria if one.stage > stage])
+        return self._leaf(ladder, [step for step in ladder.steps if step[1] > stage])
 
     def leaf_turned(self, ladder: OpenLadder, turned: Collection[str]) -> LeafState:
         """Return the indicator with these of its open criteria turned to yes."""
-        return self._leaf(ladder, [one for one in ladder.criteria if one.id not in turned])
+        return self._leaf(ladder, [step for step in ladder.steps if step[0] not in turned])
 
-    def _leaf(self, ladder: OpenLadder, left: list[Criterion]) -> LeafState:
+    def _leaf(self, ladder: OpenLadder, left: Steps) -> LeafState:
         """Return the indicator of which these criteria, in ladder order, are left open."""
         asked = self.tree.leaf(ladder.row).asked
-        unmet = [one for one in left if ladder.states[one.id] not in INDETERMINATE_WORDS]
+        unmet = [step for step in left if ladder.states[step[0]] not in INDETERMINATE_WORDS]
         low, high = (
-            self._numbers.index(some[0].stage) - 1 if some else len(self._numbers) - 1
+            self._numbers.index(some[0][1]) - 1 if some else len(self._numbers) - 1
             for some in (left, unmet)
         )
         return LeafState(low, high, asked - len(left) + len(unmet), asked)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import compress
 from typing import TYPE_CHECKING
 
 from teia_indicators.assessment import Assessment
@@ -20,55 +21,54 @@ def plain_gains(
     assessment: Assessment, ladders: Sequence[OpenLadder], structure: Structure
 ) -> Iterator[tuple[float, float, float, float]]:
     """Yield what `gains` does; the structure is `plain`. All is exact until the last division."""
-    catalogue, scores = assessment.catalogue, assessment.indicators
-    values = catalogue.scale.exact_values
-    at = {stage: position for position, stage in enumerate(catalogue.scale.numbers)}
+    scale = assessment.catalogue.scale
+    values = scale.exact_values
+    at = {stage: position for position, stage in enumerate(scale.numbers)}
     below = math.lcm(*(value.denominator for value in values))
     worth = [int(value * below) for value in values]
     totals = _totals(assessment, structure)
+    of_whole = _shares_of_whole(structure, totals)
     for ladder in ladders:
-        low = worth[at[scores[ladder.indicator.id].stage_low or 0]]
-        own, above = _shares(ladder.row, structure, totals)
+        low = worth[at[ladder.low]]
+        own = above = 0, 1
+        if ladder.row in structure.takers:
+            taker, weight = structure.takers[ladder.row]
+            own, above = (weight, totals[taker]), of_whole[taker]
+            above = above[0] * weight, above[1] * totals[taker]
         gains = []
-        for stage in (ladder.target, ladder.following):
-            rise = worth[_reached(ladder, stage, at)] - low
+        for stage, turned in ((ladder.target, ladder.wanted), (ladder.following, ladder.near)):
+            rise = worth[_reached(ladder, stage, turned, at)] - low
             gains += [rise * share[0] / (below * share[1]) for share in (above, own)]
         yield gains[0], gains[1], gains[2], gains[3]
 
 
-def _totals(assessment: Assessment, structure: Structure) -> list[int]:
-    """Return the weights of what is applicable below each node."""
+def _totals(assessment: Assessment, structure: Structure) -> dict[int, int]:
+    """Return the weights of what is applicable below each node, by row."""
     scores = (*assessment.indicators.values(), *assessment.areas.values())
     applicable = [score.applicable for score in scores]
-    return [
-        sum(
-            weight
-            for child, weight in zip(node.children, node.weights, strict=True)
-            if applicable[child]
-        )
-        for node in structure.nodes
-    ]
+    return {
+        row: sum(compress(node.weights, [applicable[child] for child in node.children]))
+        for row, node in enumerate(structure.nodes, len(structure.ladders))
+    }
 
 
-def _reached(ladder: OpenLadder, stage: int, at: dict[int, int]) -> int:
-    """Return the position of an indicator with its open criteria up to a stage turned to yes."""
-    if not ladder.indicator.criteria:
+def _reached(ladder: OpenLadder, stage: int, turned: int, at: Mapping[int, int]) -> int:
+    """Return the position of an indicator with so many open criteria, up to a stage, now yes."""
+    if not ladder.states:
         return at[stage]
-    left = ladder.stages[ladder.count(stage) :]
-    return at[left[0]] - 1 if left else len(at) - 1
+    left = ladder.steps[turned:]
+    return at[left[0][1]] - 1 if left else len(at) - 1
 
 
-def _shares(row: int, structure: Structure, totals: list[int]) -> tuple[_Share, _Share]:
-    """Return the share of an indicator in its area, and in the whole: 0 where it has no weight."""
-    own = whole = 0, 1
-    above, below = 1, 1
-    leaf, last = row, len(structure.ladders) + len(totals) - 1
-    while row in structure.takers:
-        taker, weight = structure.takers[row]
-        above, below = above * weight, below * totals[taker - len(structure.ladders)]
-        if row == leaf:
-            own = above, below
-        if taker == last:
-            whole = above, below
-        row = taker
-    return own, whole
+def _shares_of_whole(structure: Structure, totals: Mapping[int, int]) -> dict[int, _Share]:
+    """Return the share of each node in the whole, by row: 0 where it has no weight."""
+    *_, last = totals
+    found = {last: (1, 1)}
+    for at in reversed(structure.order[:-1]):
+        row = len(structure.ladders) + at
+        found[row] = 0, 1
+        if row in structure.takers:
+            taker, weight = structure.takers[row]
+            above, below = found[taker]
+            found[row] = above * weight, below * totals[taker]
+    return found

@@ -243,7 +243,7 @@ def _lean_answer(answer: Answer) -> dict[str, Any]:
     if own["correction"]:
         found["correction"] = True
     if evidence := own["evidence"]:
-        found["evidence"] = [_lean_evidence(one) for one in evidence]
+        found["evidence"] = list(map(_lean_evidence, evidence))
     if (grade := own["grade"]) != "claimed":
         found["grade"] = grade
     if reason := own["reason"]:
