@@ -44,6 +44,11 @@ class Extent:
     text: int = 0
 
     @property
+    def cells(self) -> int:
+        """Number of cells, with the empty ones between."""
+        return self.rows * self.columns
+
+    @property
     def far(self) -> bool:
         """Whether a cell is beyond the last row or column that is read."""
         return self.rows > MAX_ROWS or self.columns > MAX_COLUMNS

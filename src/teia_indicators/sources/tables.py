@@ -6,6 +6,7 @@ import io
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -18,10 +19,12 @@ from teia_indicators.sources.extent import (
     MAX_CELLS,
     MAX_ROWS,
     MAX_TEXT,
+    Extent,
     ods_extents,
     xlsx_extents,
 )
 from teia_indicators.sources.files import ZIP_FAULTS, read_bytes
+from teia_indicators.sources.old_extent import xls_extents
 from teia_indicators.text import later
 
 #: Largest unpacked size of a workbook, in bytes (project's choice; a full one has 3 MB).
@@ -32,6 +35,7 @@ _MAX_PARTS = 5_000
 
 _LOCAL_HEADER = 26  # bytes before the lengths of name and extra field
 _OLE = b"\xd0\xcf\x11\xe0"
+_ENCRYPTED = "Encrypt".encode("utf-16-le")
 _ZIP = b"PK\x03\x04"
 _ENTRY = b"PK\x01\x02"
 
@@ -71,21 +75,20 @@ def workbook_sheets(content: bytes, name: str) -> tuple[Sheet, ...] | Problem:
     place = Place(file=name)
     if content[:4] == _ZIP:
         found = _check_zip(content, place)
-        if found:
-            return found
     elif content[:4] != _OLE:
-        return problem(
-            "F004", place, found=later("found.no_workbook"), expected=".xlsx, .xls, .ods"
-        )
+        shown = later("found.no_workbook")
+        found = problem("F004", place, found=shown, expected=".xlsx, .xls, .ods")
+    else:
+        found = _check_old(content, place)
+    if found:
+        return found
     try:
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         return _sheets(book, place)
     except calamine.PasswordError:
         return problem("F006", place)
     except (calamine.CalamineError, OSError, ValueError) as error:
-        if content[:4] == _OLE and b"E\0n\0c\0r\0y\0p\0t" in content:
-            return problem("F006", place)
-        return problem("F005", place, reason=str(error))
+        return _damaged(content, place, error)
     except BaseException as error:
         # A number that is no day, in a cell for days: the reader gives up in its own way.
         if type(error).__name__ != "PanicException":
@@ -130,17 +133,33 @@ def _check_zip(content: bytes, place: Place) -> Problem | None:
             parts = [_unpacked(archive, member) for member in archive.infolist()]
     except ZIP_FAULTS as error:
         return problem("F005", place, reason=str(error) or type(error).__name__)
-    return _check_extents(parts, place)
-
-
-def _check_extents(parts: list[bytes], place: Place) -> Problem | None:
-    """Refuse cells far off, and more cells or text than there is room for."""
     tables = (one for part in parts for one in ods_extents(part))
-    for one in chain(xlsx_extents(parts), tables):
+    return _check_extents(chain(xlsx_extents(parts), tables), place)
+
+
+def _check_old(content: bytes, place: Place) -> Problem | None:
+    """Refuse an .xls that is damaged, or larger than there is room for."""
+    try:
+        extents = list(xls_extents(content))
+    except (ValueError, LookupError, struct.error) as error:
+        return _damaged(content, place, error)
+    cells, text = sum(one.cells for one in extents), sum(one.text for one in extents)
+    return _check_extents(extents, place) or _check_weight(cells, text, place)
+
+
+def _damaged(content: bytes, place: Place, error: Exception) -> Problem:
+    if content[:4] == _OLE and _ENCRYPTED in content:
+        return problem("F006", place)
+    return problem("F005", place, reason=error)
+
+
+def _check_extents(extents: Iterable[Extent], place: Place) -> Problem | None:
+    """Refuse cells far off, and more cells or text in a sheet than there is room for."""
+    for one in extents:
         if one.far:
             cell = f"{column_letters(one.columns - 1)}{one.rows}"
             return problem("F016", place, cell=cell, limit=f"ZZ{MAX_ROWS}")
-        if found := _check_weight(one.rows * one.columns, one.text, place):
+        if found := _check_weight(one.cells, one.text, place):
             return found
     return None
 
