@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -22,6 +23,9 @@ _UNREADABLE = frozenset({"F001", "F002", "F003", "F004", "F005", "F006", "F007",
 
 #: Most characters of parameters that are longer than others: what each authority says, and where.
 _LONG = {"said": 20_000}
+
+#: What breaks a line, turns its direction, or is half of a character.
+_UNSHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 #: Parameters that may be phrases of the library, said in the reader's language.
 _SAID_LATER = ("expected", "fault", "found", "hint", "said", "what")
@@ -53,9 +57,9 @@ class Place(Model):
 
     def __str__(self) -> str:
         if self.sheet is not None:
-            return f"{self.file}:{self.sheet}" + (f"!{self.cell}" if self.cell else "")
+            return shown(f"{self.file}:{self.sheet}" + (f"!{self.cell}" if self.cell else ""))
         parts = (self.file, self.line, self.column)
-        return ":".join(str(part) for part in parts if part not in (None, ""))
+        return shown(":".join(str(part) for part in parts if part not in (None, "")))
 
 
 class Problem(Model):
@@ -124,12 +128,12 @@ class Problem(Model):
             "code": self.code,
             "severity": self.severity,
             "place": str(self.place),
-            "file": self.place.file,
+            "file": shown(self.place.file),
             "line": self.place.line,
             "column": self.place.column,
-            "sheet": self.place.sheet,
+            "sheet": None if self.place.sheet is None else shown(self.place.sheet),
             "cell": self.place.cell,
-            "path": self.path,
+            "path": shown(self.path),
             "value": self.value,
             "message": self.message(language),
             "fix": self.fix(language),
@@ -157,6 +161,11 @@ def shorten(value: object, limit: int = 300) -> str:
     text = " ".join(str(value).split())
     text = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
     return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def shown(name: str) -> str:
+    """Return the name of a file or sheet as it can be shown on one line, and in UTF-8."""
+    return name if name.isprintable() else _UNSHOWN.sub("\N{REPLACEMENT CHARACTER}", name)
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

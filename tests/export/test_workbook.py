@@ -18,7 +18,7 @@ from export.test_leaks import secretive
 import teia_indicators as teia
 from teia_indicators import BundleError, export_ismi, read_ismi, verify_ismi
 from teia_indicators.export.workbook import refuse_many, sheets
-from teia_indicators.sources.tables import MAX_ROWS
+from teia_indicators.sources.extent import MAX_ROWS
 
 NAMES = {
     "full": ["README", "Profile", "Indices", "Indicators", "Answers", "Gaps", "Actions"],

@@ -120,6 +120,13 @@ def _far_off(folder: Path, catalogue: Catalogue) -> Problems:
     return check_file(folder / "form.xlsx", catalogue)[1]
 
 
+def _wide_apart(folder: Path, catalogue: Catalogue) -> Problems:
+    book = xlsxwriter.Workbook(str(folder / "form.xlsx"))
+    book.add_worksheet().write_string(19_000, 600, "stray")
+    book.close()
+    return check_file(folder / "form.xlsx", catalogue)[1]
+
+
 def _encrypted(folder: Path, catalogue: Catalogue) -> Problems:
     (folder / "form.xlsx").write_bytes(ENCRYPTED)
     return _checked(folder / "form.xlsx", catalogue)
@@ -515,6 +522,7 @@ BUILT: list[tuple[str, Make, str]] = [
     ("F005", _cut, "form.xlsx"),
     ("F006", _encrypted, "form.xlsx"),
     ("F016", _far_off, "form.xlsx"),
+    ("F032", _wide_apart, "form.xlsx"),
     ("F014", _unwritable, "{folder}/taken/answers.json"),
     ("F017", _onto_itself, "{folder}/form.xlsx"),
     ("R047", _merged_workbook, "{folder}/answers.xlsx"),

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from teia_indicators.problems import Problem
 from teia_indicators.sources.csv import cell_text, csv_bytes, plain_text
 from teia_indicators.sources.csv_in import DELIMITERS, CsvTable, decode_csv, parse_csv, sniff
-from teia_indicators.sources.tables import MAX_ROWS
+from teia_indicators.sources.extent import MAX_ROWS
 
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=12)
 TRICKY = st.text(st.sampled_from("'=+-@\t\r\n\",;a \N{GRINNING FACE}\u05d0"), max_size=8)

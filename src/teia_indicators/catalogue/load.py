@@ -33,7 +33,7 @@ T = TypeVar("T")
 #: Folders whose files are read one by one into a list of that name.
 _LISTED = ("translations", "migrations")
 #: What leaves a file, or a part of it, out of the tree.
-_UNREAD = ("C010", "F001", "F002", "F003", "F004", "F007", "F008", "F013", "F015")
+_UNREAD = ("C010", "F001", "F002", "F003", "F004", "F007", "F008", "F013", "F015", "F032")
 #: What can only be said where every id is known.
 _NEEDS_IDS = ("C017", "C018", "C023", "C073", "C090")
 

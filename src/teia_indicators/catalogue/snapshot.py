@@ -29,7 +29,7 @@ def read_snapshot(folder: Path) -> dict[str, Any] | None:
         found = json.loads((folder / SNAPSHOT).read_text(encoding="utf-8"))
         fresh = found["files"] == file_hashes(folder)
         data = found["data"]
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
     return data if fresh and isinstance(data, dict) else None
 

@@ -228,7 +228,7 @@ def finish_swap(target: Path) -> None:
 def is_bundle_name(name: str) -> bool:
     """Tell the name of a file of a bundle from a path to elsewhere."""
     folder, slash, file = name.rpartition("/")
-    plain = bool(file) and file not in (".", "..") and not set(file) & set("/\\:\0")
+    plain = file.isprintable() and file not in ("", ".", "..") and not set(file) & set("/\\:")
     return plain and (not slash or folder in FOLDERS)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import stat
 import zipfile
-import zlib
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,12 +34,14 @@ from teia_indicators.html import html_table
 from teia_indicators.indices import IndexMapping
 from teia_indicators.model import FrozenDict
 from teia_indicators.problems import BundleError, Place, Problem, collect, problem
-from teia_indicators.sources.files import decode
+from teia_indicators.sources.files import ZIP_FAULTS, decode
 from teia_indicators.sources.json import parse_json
 from teia_indicators.sources.tree import Tree, is_echo
 
 #: Largest unpacked size of a bundle, in bytes (project's choice).
 MAX_UNPACKED = 1_000_000_000
+#: What a .zip of this unpacked size may be packed from: no bundle shrinks a hundred times.
+_ALWAYS_UNPACKED, _MOST_PACKED = 100_000_000, 100
 #: What a .zip may hold besides files.
 _FOLDER_ENTRIES = {f"{name}/" for name in FOLDERS}
 _FIGURES = ("low", "value", "high")
@@ -241,15 +243,9 @@ def bundle_content(path: Path) -> dict[str, bytes]:
             raise BundleError([problem("F001", place, reason="No such file or directory")])
     except OSError as error:
         raise BundleError([problem("F001", place, reason=error.strerror or error)]) from error
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        RuntimeError,
-        EOFError,
-        NotImplementedError,
-        ValueError,
-    ) as error:
-        raise BundleError([problem("F005", place, reason=error)]) from error
+    except ZIP_FAULTS as error:
+        reason = str(error) or type(error).__name__
+        raise BundleError([problem("F005", place, reason=reason)]) from error
     if MANIFEST not in found:
         raise BundleError([problem("B001", place)])
     return found
@@ -267,18 +263,23 @@ def _in_folder(path: Path) -> dict[str, bytes]:
         names = [file.relative_to(path).as_posix() for file in links]
         place = Place(file=path.name)
         raise BundleError([problem("B017", place, value=name) for name in names])
-    return {
-        file.relative_to(path).as_posix(): file.read_bytes() for file in files if file.is_file()
-    }
+    files = [file for file in files if file.is_file()]
+    _check_size((file.stat().st_size for file in files), Place(file=path.name), MAX_UNPACKED)
+    return {file.relative_to(path).as_posix(): file.read_bytes() for file in files}
+
+
+def _check_size(sizes: Iterable[int], place: Place, limit: int) -> None:
+    size = sum(sizes)
+    if size > limit:
+        shown = {"size": size // 10**6, "limit": limit // 10**6}
+        raise BundleError([problem("F002", place, **shown)])
 
 
 def _unzip(path: Path, place: Place) -> dict[str, bytes]:
     with zipfile.ZipFile(path) as archive:
         members = [one for one in archive.infolist() if one.filename not in _FOLDER_ENTRIES]
-        size = sum(member.file_size for member in members)
-        if size > MAX_UNPACKED:
-            limit = MAX_UNPACKED // 10**6
-            raise BundleError([problem("F002", place, size=size // 10**6, limit=limit)])
+        likely = max(_ALWAYS_UNPACKED, path.stat().st_size * _MOST_PACKED)
+        _check_size((member.file_size for member in members), place, min(likely, MAX_UNPACKED))
         names = [member.filename for member in members]
         wrong = [name for name in names if not is_bundle_name(name) or names.count(name) > 1]
         if wrong:

@@ -19,7 +19,7 @@ from teia_indicators.export.bundle import (
 )
 from teia_indicators.export.placing import FOLDERS, MANIFEST, entry_of, is_bundle_name
 from teia_indicators.export.read import Bundle, bundle_content, read_ismi
-from teia_indicators.export.records import SCHEMA_VERSION
+from teia_indicators.export.records import SCHEMA_VERSION, PeerRecord
 from teia_indicators.export.verify_tables import check_sdmx, check_tables
 from teia_indicators.export.verify_workbook import check_workbook
 from teia_indicators.export.versions import is_newer, not_held
@@ -52,6 +52,8 @@ def verify_ismi(path: str | Path) -> Problems:
         files = bundle_content(path)
         found += _check_hashes(files, path)
         bundle = read_ismi(path)
+        if _listed(files) is None:
+            return collect(found)
         version = bundle.document.schema_version
         if is_newer(version):
             place = Place(file=f"{path.name}/{ASSESSMENT}")
@@ -59,21 +61,31 @@ def verify_ismi(path: str | Path) -> Problems:
             return collect(found)
         found += _check_manifest(bundle, files, path)
         found += _check_figures(bundle, path)
+        if unknown := list(_unknown_ids(bundle, path)):
+            return collect([*found, *unknown])
         found += check_tables(bundle, files, path.name)
         found += check_sdmx(bundle, files, path.name)
         own = json.loads(files[MANIFEST]).get("library") == writer()
         found += check_workbook(bundle, files, path.name, own=own)
     except TeiaError as error:
-        return collect([*found, *error.problems])
+        # What computing again refuses has no place: it is the document that says it.
+        place = Place(file=f"{path.name}/{ASSESSMENT}")
+        return collect(
+            [
+                *found,
+                *(
+                    one if one.place.file else one.model_copy(update={"place": place})
+                    for one in error.problems
+                ),
+            ]
+        )
     return collect(found)
 
 
 def _check_hashes(files: dict[str, bytes], path: Path) -> Iterator[Problem]:
     """Compare every file with the manifest, and the list of sums with the files."""
-    try:
-        entries = json.loads(files[MANIFEST])["files"]
-        listed = {str(entry["name"]): (entry["bytes"], entry["sha256"]) for entry in entries}
-    except (ValueError, KeyError, TypeError, RecursionError):
+    listed = _listed(files)
+    if listed is None:
         yield problem("B012", Place(file=f"{path.name}/{MANIFEST}"))
         return
     for name, expected in listed.items():
@@ -96,6 +108,16 @@ def _check_hashes(files: dict[str, bytes], path: Path) -> Iterator[Problem]:
         {name: entry_of(files[name]) for name in (*listed, MANIFEST) if name in files}
     ):
         yield problem("B004", place, name=SUMS)
+
+
+def _listed(files: dict[str, bytes]) -> dict[str, tuple[Any, Any]] | None:
+    """Return size and hash of each file by its name, as the manifest has them; None if it lacks."""
+    try:
+        entries = json.loads(files[MANIFEST])["files"]
+        listed = {entry["name"]: (entry["bytes"], entry["sha256"]) for entry in entries}
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+    return listed if all(isinstance(name, str) for name in listed) else None
 
 
 def _other_folders(path: Path) -> Iterator[str]:
@@ -142,6 +164,25 @@ def _check_figures(bundle: Bundle, path: Path) -> Iterator[Problem]:
         before, after = (one.model_dump(mode="json", exclude=unsaid) for one in (old, new))
         for where, stored, computed in _differences(before, after, f"assessments.{at}"):
             yield problem("B007", place, where, where=where, stored=stored, computed=computed)
+
+
+def _unknown_ids(bundle: Bundle, path: Path) -> Iterator[Problem]:
+    """Yield what the document names that its catalogue and mapping do not have."""
+    areas = {area.id for area in bundle.catalogue.areas}
+    indicators = {one.id for one in bundle.catalogue.indicators}
+    indices = {one.id for one in bundle.mapping.indices}
+    place = Place(file=f"{path.name}/{ASSESSMENT}")
+    for at, found in enumerate(bundle.records):
+        named = [(one.id, areas) for one in found.areas]
+        named += [(one.id, indices) for one in found.indices]
+        if isinstance(found, PeerRecord):
+            named += [(one.id, indicators) for one in found.indicators]
+            named += [(one.indicator, indicators) for one in found.gaps]
+            named += [(one.area, areas) for one in found.gaps]
+            named += [(area, areas) for area in found.area_dimensions]
+            named += [(one.id, set(bundle.catalogue.parents)) for one in found.answers]
+        for name in dict.fromkeys(name for name, known in named if name not in known):
+            yield problem("B030", place, f"assessments.{at}", name, id=name)
 
 
 def _check_head(bundle: Bundle, path: Path) -> Iterator[Problem]:

@@ -14,7 +14,7 @@ from teia_indicators.export.codelists import code_rows
 from teia_indicators.export.records import Document, FullRecord, PeerRecord, Record
 from teia_indicators.problems import BundleError, Place, problem
 from teia_indicators.questionnaire.height import text_height
-from teia_indicators.sources.tables import MAX_ROWS
+from teia_indicators.sources.extent import MAX_ROWS
 from teia_indicators.text import LANGUAGES, phrase, texts
 
 WORKBOOK = "ismi.xlsx"

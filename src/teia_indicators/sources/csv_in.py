@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from teia_indicators.problems import Place, Problem, problem
+from teia_indicators.sources.extent import MAX_ROWS
 from teia_indicators.sources.files import decode
-from teia_indicators.sources.tables import MAX_ROWS
 from teia_indicators.text import later
 
 DELIMITERS = (",", ";", "\t")

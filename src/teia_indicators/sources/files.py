@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import lzma
 import os
+import stat
+import struct
 import tempfile
+import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -15,16 +20,24 @@ from teia_indicators.text import later
 #: Largest file that is read, in bytes; a full workbook has about 100 kB (project's choice).
 MAX_BYTES = 25_000_000
 
+#: What the standard library raises for a damaged, encrypted or unknown kind of archive.
+ZIP_FAULTS = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
+    *(OSError, EOFError, RuntimeError, ValueError, LookupError),
+)
+
 
 def read_bytes(path: Path, name: str, limit: int = MAX_BYTES) -> bytes | Problem:
     """Return the content of a file, or the problem that kept it from being read."""
     place = Place(file=name)
     try:
-        size = path.stat().st_size
-        if path.is_dir():
-            return problem("F004", place, found=later("found.folder"), expected=later("found.file"))
-        if size > limit:
-            return problem("F002", place, size=size // 10**6, limit=limit // 10**6)
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            kind = "folder" if stat.S_ISDIR(status.st_mode) else "device"
+            expected = later("found.file")
+            return problem("F004", place, found=later(f"found.{kind}"), expected=expected)
+        if status.st_size > limit:
+            return problem("F002", place, size=status.st_size // 10**6, limit=limit // 10**6)
         content = path.read_bytes()
     except OSError as error:
         return problem("F001", place, reason=error.strerror or error)

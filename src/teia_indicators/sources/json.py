@@ -3,22 +3,39 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from teia_indicators.problems import Place, Problem, problem
 from teia_indicators.sources.tree import Tree
-from teia_indicators.sources.yaml import parse_yaml
+from teia_indicators.sources.yaml import MAX_DIGITS, parse_yaml
+
+#: An escape that may be half of a character.
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")
 
 
-class _DuplicateKeyError(Exception):
-    """A key stands twice in one object."""
+class _RefusedError(Exception):
+    """Something that JSON itself allows; where it stands is found by reading it as YAML."""
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     result = dict(pairs)
     if len(result) < len(pairs):
-        raise _DuplicateKeyError
+        raise _RefusedError("a key stands twice in one object")
     return result
+
+
+def _whole_number(digits: str) -> int:
+    if len(digits) > MAX_DIGITS:
+        raise _RefusedError(f"a number has {len(digits)} digits")
+    return int(digits)
+
+
+def _refuse_halves(data: Any) -> None:
+    try:
+        json.dumps(data, ensure_ascii=False).encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise _RefusedError("an escape is half of a character") from error
 
 
 def _refuse_constant(word: str) -> Any:
@@ -29,12 +46,22 @@ def parse_json(text: str, name: str) -> tuple[Tree | None, list[Problem]]:
     """Parse one JSON document; see `parse_yaml` for what is returned."""
     start = Place(file=name, line=1, column=1)
     try:
-        data = json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse_constant)
+        data = json.loads(
+            text,
+            object_pairs_hook=_unique,
+            parse_constant=_refuse_constant,
+            parse_int=_whole_number,
+        )
+        if _HALF.search(text):
+            _refuse_halves(data)
     except json.JSONDecodeError as error:
         place = Place(file=name, line=error.lineno, column=error.colno)
         return None, [problem("F008", place, detail=error.msg)]
-    except _DuplicateKeyError:
-        return parse_yaml(text, name)
+    except _RefusedError as error:
+        tree, problems = parse_yaml(text, name)
+        if tree is not None and problems:
+            return tree, problems
+        return None, [problem("F008", start, detail=error)]
     except ValueError as error:
         return None, [problem("F008", start, detail=f"{error} is no JSON number")]
     except RecursionError:

@@ -3,40 +3,41 @@
 from __future__ import annotations
 
 import io
-import re
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import python_calamine as calamine
 
 from teia_indicators.problems import Place, Problem, problem
-from teia_indicators.sources.files import read_bytes
+from teia_indicators.sources.extent import (
+    MAX_CELLS,
+    MAX_ROWS,
+    MAX_TEXT,
+    Extent,
+    ods_extents,
+    xlsx_extents,
+)
+from teia_indicators.sources.files import ZIP_FAULTS, read_bytes
+from teia_indicators.sources.old_extent import xls_extents
 from teia_indicators.text import later
 
 #: Largest unpacked size of a workbook, in bytes (project's choice; a full one has 3 MB).
-MAX_UNPACKED = 250_000_000
+MAX_UNPACKED = 100_000_000
+#: Most sheets, and most parts (project's choices; a full questionnaire has a dozen sheets).
+_MAX_SHEETS = 200
+_MAX_PARTS = 5_000
 
-#: Last row that is read (project's choice; a full questionnaire has 60 rows a sheet).
-MAX_ROWS = 20_000
-
-_SHEET_PART = re.compile(r"xl/worksheets/[^/]+\.xml")
-#: An address beyond the limits, or near them.
-_FAR = re.compile(rb" r=[\"']([A-Z]{3,}[0-9]+|[A-Z]+[0-9]{5,})[\"']")
-_ODS = re.compile(
-    rb"<table:(?:(?P<table>table)|(?P<row>table-row)|(?:covered-)?table-cell)"
-    rb"(?P<rest>\s[^>]*|/?)>"
-)
-_REPEATED = re.compile(rb"number-(?:rows|columns)-repeated=[\"'](\d{1,9})[\"']")
-#: Deflate makes nothing smaller than this many times: a small file cannot be a bomb.
-_MOST_DEFLATED = 1_032
-_MAX_COLUMNS = 702  # column ZZ
 _LOCAL_HEADER = 26  # bytes before the lengths of name and extra field
 _OLE = b"\xd0\xcf\x11\xe0"
+_ENCRYPTED = "Encrypt".encode("utf-16-le")
 _ZIP = b"PK\x03\x04"
+_ENTRY = b"PK\x01\x02"
 
 
 @dataclass(frozen=True)
@@ -74,23 +75,20 @@ def workbook_sheets(content: bytes, name: str) -> tuple[Sheet, ...] | Problem:
     place = Place(file=name)
     if content[:4] == _ZIP:
         found = _check_zip(content, place)
-        if found:
-            return found
     elif content[:4] != _OLE:
-        return problem(
-            "F004", place, found=later("found.no_workbook"), expected=".xlsx, .xls, .ods"
-        )
+        shown = later("found.no_workbook")
+        found = problem("F004", place, found=shown, expected=".xlsx, .xls, .ods")
+    else:
+        found = _check_old(content, place)
+    if found:
+        return found
     try:
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-        return tuple(
-            Sheet(name, sheet, tuple(map(tuple, _rows(book, sheet)))) for sheet in book.sheet_names
-        )
+        return _sheets(book, place)
     except calamine.PasswordError:
         return problem("F006", place)
     except (calamine.CalamineError, OSError, ValueError) as error:
-        if content[:4] == _OLE and b"E\0n\0c\0r\0y\0p\0t" in content:
-            return problem("F006", place)
-        return problem("F005", place, reason=str(error))
+        return _damaged(content, place, error)
     except BaseException as error:
         # A number that is no day, in a cell for days: the reader gives up in its own way.
         if type(error).__name__ != "PanicException":
@@ -98,58 +96,85 @@ def workbook_sheets(content: bytes, name: str) -> tuple[Sheet, ...] | Problem:
         return problem("F005", place, reason=str(error))
 
 
-def _rows(book: calamine.CalamineWorkbook, sheet: str) -> list[list[Any]]:
-    return book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+def _sheets(book: calamine.CalamineWorkbook, place: Place) -> tuple[Sheet, ...] | Problem:
+    """Return the sheets; of a workbook that names one part many times, only so many."""
+    names = book.sheet_names
+    if not names:
+        return problem("F003", place)
+    if len(names) > _MAX_SHEETS:
+        return problem("F032", place, limit=_MAX_SHEETS, what=later("found.sheets"))
+    found: list[Sheet] = []
+    cells = text = 0
+    for name in names:
+        rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        found.append(Sheet(place.file, name, tuple(map(tuple, rows))))
+        cells += len(rows) * len(rows[0]) if rows else 0
+        text += sum(len(cell) for row in rows for cell in row if isinstance(cell, str))
+        if refused := _check_weight(cells, text, place):
+            return refused
+    return tuple(found)
 
 
 def _check_zip(content: bytes, place: Place) -> Problem | None:
-    """Refuse a damaged archive, a bomb, and a zip that is no workbook, before unpacking."""
+    """Refuse a damaged archive, a bomb, and a zip that is no workbook, before it is read."""
+    if content.count(_ENTRY) > _MAX_PARTS:
+        return problem("F032", place, limit=_MAX_PARTS, what=later("found.parts"))
     try:
-        archive = zipfile.ZipFile(io.BytesIO(content))
-        members = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
-        return problem("F005", place, reason=str(error))
-    size = sum(member.file_size for member in members)
-    if size > MAX_UNPACKED:
-        return problem("F002", place, size=size // 10**6, limit=MAX_UNPACKED // 10**6)
-    names = {member.filename for member in members}
-    if not names & {"[Content_Types].xml", "mimetype", "content.xml"}:
-        return problem("F004", place, found=later("found.zip"), expected=".xlsx, .xls, .ods")
-    try:
-        return _check_extent(archive, place)
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        struct.error,
-        OSError,
-        RuntimeError,
-        NotImplementedError,
-    ) as error:
-        return problem("F005", place, reason=str(error))
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            size = sum(member.file_size for member in archive.infolist())
+            if size > MAX_UNPACKED:
+                limit = MAX_UNPACKED // 10**6
+                return problem("F002", place, size=size // 10**6, limit=limit)
+            names = set(archive.namelist())
+            binary = any(name.lower().endswith("workbook.bin") for name in names)
+            if binary or not names & {"[Content_Types].xml", "mimetype", "content.xml"}:
+                found = later("found.zip")
+                return problem("F004", place, found=found, expected=".xlsx, .xls, .ods")
+            parts = [_unpacked(archive, member) for member in archive.infolist()]
+    except ZIP_FAULTS as error:
+        return problem("F005", place, reason=str(error) or type(error).__name__)
+    tables = (one for part in parts for one in ods_extents(part))
+    return _check_extents(chain(xlsx_extents(parts), tables), place)
 
 
-def _check_extent(archive: zipfile.ZipFile, place: Place) -> Problem | None:
-    """Refuse a sheet with a cell far off: the reader would make room for all cells before it."""
-    members = archive.infolist()
-    trusted = sum(one.compress_size for one in members) * _MOST_DEFLATED < MAX_UNPACKED
-    for member in members:
-        sheet = _SHEET_PART.fullmatch(member.filename) or member.filename == "content.xml"
-        if trusted and not sheet:
-            continue
-        content = _unpacked(archive, member)
-        if content is None:
-            reason = f"{member.filename}: more than it declares"
-            return problem("F005", place, reason=reason)
-        if not sheet:
-            continue
-        far = _far_in_ods if member.filename == "content.xml" else _far_in_xlsx
-        if found := far(content):
-            return problem("F016", place, cell=found, limit=f"ZZ{MAX_ROWS}")
+def _check_old(content: bytes, place: Place) -> Problem | None:
+    """Refuse an .xls that is damaged, or larger than there is room for."""
+    try:
+        extents = list(xls_extents(content))
+    except (ValueError, LookupError, struct.error) as error:
+        return _damaged(content, place, error)
+    cells, text = sum(one.cells for one in extents), sum(one.text for one in extents)
+    return _check_extents(extents, place) or _check_weight(cells, text, place)
+
+
+def _damaged(content: bytes, place: Place, error: Exception) -> Problem:
+    if content[:4] == _OLE and _ENCRYPTED in content:
+        return problem("F006", place)
+    return problem("F005", place, reason=error)
+
+
+def _check_extents(extents: Iterable[Extent], place: Place) -> Problem | None:
+    """Refuse cells far off, and more cells or text in a sheet than there is room for."""
+    for one in extents:
+        if one.far:
+            cell = f"{column_letters(one.columns - 1)}{one.rows}"
+            return problem("F016", place, cell=cell, limit=f"ZZ{MAX_ROWS}")
+        if found := _check_weight(one.cells, one.text, place):
+            return found
     return None
 
 
-def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes | None:
-    """Return what a member really holds; None if that is more than the archive declares.
+def _check_weight(cells: int, text: int, place: Place) -> Problem | None:
+    """Refuse too many cells, or too much text in them."""
+    if cells > MAX_CELLS:
+        return problem("F032", place, limit=MAX_CELLS, what=later("found.cells"))
+    if text > MAX_TEXT:
+        return problem("F032", place, limit=MAX_TEXT, what=later("found.letters"))
+    return None
+
+
+def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+    """Return what a member really holds; refuse it if that is more than the archive declares.
 
     The standard library stops at the declared size, other readers do not; so it is unpacked here
     as far as the declared size and one byte more.
@@ -164,41 +189,7 @@ def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes | None
     packed = file.read(member.compress_size)
     content = zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, member.file_size + 1)
     if len(content) > member.file_size:
-        return None
+        raise zipfile.BadZipFile(f"{member.filename}: more than it declares")
     if zlib.crc32(content) != member.CRC:
         raise zipfile.BadZipFile(f"Bad CRC-32 for file {member.filename!r}")
     return content
-
-
-def _far_in_xlsx(content: bytes) -> str:
-    """Return the address of a filled cell beyond the limits, or an empty text."""
-    for found in _FAR.finditer(content):
-        cell = found[1].decode()
-        letters = cell.rstrip("0123456789")
-        if len(letters) < 3 and int(cell.removeprefix(letters)) <= MAX_ROWS:
-            continue
-        tag = content[content.rfind(b"<", 0, found.start()) : content.find(b">", found.end()) + 1]
-        if re.match(rb"<(?:\w+:)?c\s", tag) and not tag.endswith(b"/>"):
-            return cell
-    return ""
-
-
-def _far_in_ods(content: bytes) -> str:
-    """Return the address of a filled cell beyond the limits, or an empty text.
-
-    Rows and cells are repeated by a number; programs fill the sheet's rest with empty ones so.
-    """
-    row = column = 0
-    for found in _ODS.finditer(content):
-        count = _REPEATED.search(found["rest"])
-        repeated = int(count[1]) if count else 1
-        if found["table"]:
-            row = column = 0
-        elif found["row"]:
-            row, column = row + repeated, 0
-        else:
-            column += repeated
-            filled = b"office:value" in found["rest"]
-            if filled and (row > MAX_ROWS or column > _MAX_COLUMNS):
-                return f"{column_letters(column - 1)}{row}"
-    return ""

@@ -1,4 +1,7 @@
-"""Strict YAML 1.2: no duplicate keys, anchors, merge keys or tags; every place is kept."""
+"""Strict YAML 1.2: no duplicate keys, anchors, merge keys or tags; every place is kept.
+
+What would take minutes, or the memory of the machine, is refused on the way.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ruamel.yaml import YAML
+from ruamel.yaml.composer import Composer
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
@@ -22,10 +26,18 @@ _KNOWN_TAGS = frozenset(
     {"str", "int", "float", "bool", "null", "timestamp", "map", "seq", "merge", "value"}
 )
 _MAX_DEPTH = 40
+#: Longest text, in characters; the longest file of the shipped catalogue has a third of it.
+_MAX_TEXT = 1_000_000
+#: Most keys and values, five times those of the longest shipped file (project's choices).
+_MAX_NODES = 50_000
+#: Longest whole number: what is longer is no number for any program, and slow to work out.
+MAX_DIGITS = 300
 _INT = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|[-+]?\.(inf|Inf|INF)")
 #: Characters that only survive in double quotes, where they are escaped.
 _LINE_SIGNS = re.compile("[\x85\u2028\u2029]")
+#: Halves of characters, which only an escape such as "\ud83d" can bring in.
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 def parse_yaml(text: str, name: str) -> tuple[Tree | None, list[Problem]]:
@@ -45,23 +57,59 @@ def parse_yaml(text: str, name: str) -> tuple[Tree | None, list[Problem]]:
     problems : list of Problem
         Everything found, not only the first.
     """
+    start = Place(file=name, line=1, column=1)
+    if len(text) > _MAX_TEXT:
+        size, limit = -(-len(text) // 10**6), _MAX_TEXT // 10**6
+        return None, [problem("F002", start, size=size, limit=limit)]
     try:
-        root = YAML(typ="safe", pure=True).compose(text)
+        root = _composed(text)
+    except _TooMuchError as error:
+        place = Place(file=name, line=error.line)
+        return None, [problem("F032", place, limit=_MAX_NODES, what=later("found.nodes"))]
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         place = Place(file=name, line=line, column=column)
         return None, [problem("F008", place, detail=error.problem or error.context)]
     except YAMLError as error:
-        place = Place(file=name, line=1, column=1)
-        return None, [problem("F008", place, detail=str(error).splitlines()[0])]
+        return None, [problem("F008", start, detail=str(error).splitlines()[0])]
     except RecursionError:
-        return None, [problem("F015", Place(file=name, line=1, column=1), limit=_MAX_DEPTH)]
+        return None, [problem("F015", start, limit=_MAX_DEPTH)]
     if root is None:
         return None, [problem("F003", Place(file=name))]
     reader = _Reader(name)
     data = reader.read(root, ())
     return Tree(name, data, reader.places, reader.keys, reader.written), reader.problems
+
+
+class _TooMuchError(Exception):
+    """There are more nodes than are read."""
+
+    def __init__(self, line: int) -> None:
+        self.line = line
+
+
+class _Composer(Composer):
+    """Counts nodes; of an anchor given twice it says nothing, for none is allowed."""
+
+    def __init__(self, loader: Any = None) -> None:
+        super().__init__(loader=loader)
+        self.warn_double_anchors = False
+        self._count = 0
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        self._count += 1
+        if self._count > _MAX_NODES:
+            raise _TooMuchError(self.parser.peek_event().start_mark.line + 1)
+        return super().compose_node(parent, index)
+
+
+def _composed(text: str) -> Node | None:
+    """Return the nodes of a text; None where there are none."""
+    yaml = YAML(typ="safe", pure=True)
+    yaml.Composer = _Composer
+    root: Node | None = yaml.compose(text)
+    return root
 
 
 def plain_scalar(text: str) -> Any:
@@ -143,7 +191,7 @@ class _Reader:
                     "F012", place, path, key="key", value="…", expected=later("expected.text")
                 )
                 continue
-            key = str(key_node.value)
+            key = self._whole(str(key_node.value), place, path)
             if key in first:
                 self._refuse("F009", place, (*path, key), key=key, line=first[key].line)
                 continue
@@ -152,13 +200,27 @@ class _Reader:
             yield key, self.read(value_node, (*path, key))
 
     def _scalar(self, node: ScalarNode, path: Path) -> Any:
-        text = str(node.value)
+        text = self._whole(str(node.value), self.places[path], path)
         if node.style is not None:
             return text
+        if len(text) > MAX_DIGITS and _INT.fullmatch(text):
+            self._refuse("F030", self.places[path], path, count=len(text), limit=MAX_DIGITS)
+            return None
         value = plain_scalar(text)
         if isinstance(value, int | float) and not isinstance(value, bool):
             self.written[path] = text
         return value
+
+    def _whole(self, text: str, place: Place, path: Path) -> str:
+        """Return a text with the halves of its characters joined; refuse a half alone."""
+        if _HALF.search(text) is None:
+            return text
+        joined = text.encode("utf-16", "surrogatepass")
+        try:
+            return joined.decode("utf-16")
+        except UnicodeDecodeError:
+            self._refuse("F031", place, path)
+            return joined.decode("utf-16", "replace")
 
     def _place(self, node: Node) -> Place:
         mark = node.start_mark
