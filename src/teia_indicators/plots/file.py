@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import threading
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 #: Pixels that the library for pictures can count.
 _MOST_PIXELS, _DPI = 60_000, 150
+
+#: The settings of the library for pictures are one for all threads.
+_SETTINGS = threading.Lock()
 
 
 def save(figure: Figure, path: str | Path, alt: str = "") -> Path:
@@ -50,7 +54,7 @@ def save(figure: Figure, path: str | Path, alt: str = "") -> Path:
     fixed = {"svg.hashsalt": "teia", "svg.fonttype": "path", "savefig.bbox": None}
     stream = io.BytesIO()
     longest = max(figure.get_size_inches())
-    with matplotlib.rc_context(fixed):
+    with _SETTINGS, matplotlib.rc_context(fixed):
         dpi = min(_DPI, _MOST_PIXELS / longest)
         figure.savefig(stream, format=kind, dpi=dpi, metadata=metadata[kind] | about)
     write_atomic(path, stream.getvalue())
@@ -87,7 +91,7 @@ def svg(figure: Figure, name: str, alt: str = "") -> str:
     matplotlib = require_extra("matplotlib", "plots")
     stream = io.BytesIO()
     fixed = {"svg.hashsalt": "teia", "svg.fonttype": "path", "savefig.bbox": None}
-    with matplotlib.rc_context(fixed):
+    with _SETTINGS, matplotlib.rc_context(fixed):
         figure.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
     text = stream.getvalue().decode("utf-8")
     text = text[text.index("<svg") :]
