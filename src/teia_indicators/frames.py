@@ -20,7 +20,7 @@ from teia_indicators.neighbours.model import NeighbourComparison
 from teia_indicators.problems import Problems
 from teia_indicators.responses.model import Responses
 from teia_indicators.responses.progress import Progress
-from teia_indicators.sources.csv import csv_bytes
+from teia_indicators.sources.csv import csv_head, csv_lines
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -158,11 +158,16 @@ def _typed(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.astype(types)
 
 
-def frame_csv(frame: pd.DataFrame) -> bytes:
-    """Return a table as CSV bytes; missing cells are empty, no cell can be run as a formula."""
+def frame_csv(frame: pd.DataFrame, *, head: bool = True) -> bytes:
+    """Return a table as CSV bytes; missing cells are empty, no cell can be run as a formula.
+
+    Without its head, it goes on a table of the same columns.
+    """
     plain = frame.astype(object).where(frame.notna(), None)
     rows = plain.to_dict("records")
-    return csv_bytes([str(name) for name in frame.columns], rows)  # type: ignore[arg-type]
+    columns = [str(name) for name in frame.columns]
+    lines = csv_lines(columns, rows)  # type: ignore[arg-type]
+    return csv_head(columns) + lines if head else lines
 
 
 def _wide(document: Document) -> dict[str, Any]:

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 Severity = Literal["error", "warning"]
 
 #: Codes that mean the file itself could not be read or written (exit code 3).
-_UNREADABLE = frozenset({"F001", "F002", "F003", "F004", "F005", "F006", "F007", "F014", "F017"})
+_UNREADABLE = frozenset(
+    {"F001", "F002", "F003", "F004", "F005", "F006", "F007", "F014", "F017", "F050"}
+)
 
 
 #: Most characters of parameters that are longer than others: what each authority says, and where.

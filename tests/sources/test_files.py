@@ -67,10 +67,10 @@ def test_a_file_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyP
     """Root may read everything, so the refusal is made here."""
     (tmp_path / "a").write_bytes(b"x")
 
-    def refuse(_: Path) -> bytes:
+    def refuse(_: Path, __: str) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(Path, "open", refuse)
     found = read_bytes(tmp_path / "a", "a")
     assert isinstance(found, Problem)
     assert found.code == "F001"

@@ -1,5 +1,5 @@
 """The command line: a thin layer over the public names."""
 
-from teia_indicators.cli.app import main
+from teia_indicators.cli.run import main
 
 __all__ = ["main"]

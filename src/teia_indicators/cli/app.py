@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import sys
+from collections import deque
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,16 +16,17 @@ from teia_indicators.cli.catalogue import catalogue_app
 from teia_indicators.cli.compare import compare
 from teia_indicators.cli.demo import run_demo
 from teia_indicators.cli.files import (
-    assess_files,
+    SCORES,
     each,
     open_catalogue,
     own_language,
     read_files,
-    write_scores,
+    score_files,
 )
 from teia_indicators.cli.forms import ANSWER_KINDS, form, write_answers
 from teia_indicators.cli.gaps import gaps
 from teia_indicators.cli.group import group
+from teia_indicators.cli.many import Many, Scoring, left_out
 from teia_indicators.cli.migrate import migrate
 from teia_indicators.cli.neighbours import neighbours
 from teia_indicators.cli.options import (
@@ -35,6 +37,7 @@ from teia_indicators.cli.options import (
     FileLanguage,
     Files,
     Format,
+    KeepGoing,
     Language,
     Level,
     Missing,
@@ -42,6 +45,7 @@ from teia_indicators.cli.options import (
     TargetStage,
     code,
     print_json,
+    print_json_each,
     report,
 )
 from teia_indicators.cli.plan import plan
@@ -50,7 +54,7 @@ from teia_indicators.problems import Problems, collect
 from teia_indicators.responses.read import check_submissions
 from teia_indicators.responses.targets import check_targets, targets_left
 from teia_indicators.sources.files import check_target
-from teia_indicators.text import LANGUAGES, phrase
+from teia_indicators.text import phrase
 
 app = typer.Typer(
     help="Self-assessment under the UNECE Industrial Accidents Convention (unofficial).",
@@ -88,6 +92,7 @@ def check(
     ] = None,
     catalogue: Catalogue = None,
     profile: Profile = None,
+    keep_going: KeepGoing = False,
     as_format: AsFormat = Format.TEXT,
     language: FileLanguage = None,
 ) -> None:
@@ -97,10 +102,12 @@ def check(
     found = open_catalogue(catalogue, profile)
     rows: list[dict[str, Any]] = []
     everything: list[teia.Problem] = []
+    bad = 0
     for file in each(files):
         read, here = check_submissions(file, found, submit=submit)
         here = collect([*here, *check_targets(file, found)])
         everything += here
+        bad += bool(here.errors)
         own = language or own_language(read)
         if as_format is Format.JSON:
             rows += [one.to_dict(own) for one in here]
@@ -115,7 +122,9 @@ def check(
         print_json(rows)
     elif annotate is not None:
         show.line(f"{annotate}: {show.printed('annotated', language or own)}")
-    raise typer.Exit(code(Problems(everything)))
+    if keep_going:
+        left_out(len(files), bad, language or own)
+    raise typer.Exit(1 if keep_going and 0 < bad < len(files) else code(Problems(everything)))
 
 
 @app.command()
@@ -148,26 +157,28 @@ def progress(
     files: Files,
     catalogue: Catalogue = None,
     profile: Profile = None,
+    keep_going: KeepGoing = False,
     as_format: AsFormat = Format.TEXT,
     language: Language = "en",
 ) -> None:
     """Show how much of each questionnaire is answered, by area, authority and language."""
     found = open_catalogue(catalogue, profile)
-    shares = [one.progress(found) for one in read_files(files, found, language)]
+    many = Many(files, language, keep_going=keep_going)
+    read: Iterable[teia.Responses] = many.responses(found)
+    shares = (one.progress(found) for one in (read if keep_going else [*read]))
     if as_format is Format.JSON:
-        print_json(
-            [
-                {
-                    "country": one.country,
-                    "round": one.round,
-                    "rows": [row.model_dump() | {"share": row.share} for row in one.rows],
-                }
-                for one in shares
-            ]
+        print_json_each(
+            {
+                "country": one.country,
+                "round": one.round,
+                "rows": [row.model_dump() | {"share": row.share} for row in one.rows],
+            }
+            for one in shares
         )
-        return
-    for one in shares:
-        show.progress(one, language)
+    else:
+        for one in shares:
+            show.progress(one, language)
+    many.end()
 
 
 @app.command()
@@ -184,32 +195,37 @@ def assess(
     catalogue: Catalogue = None,
     profile: Profile = None,
     as_comparable: Comparable = False,
+    keep_going: KeepGoing = False,
     as_format: AsFormat = Format.TEXT,
     language: Language = "en",
 ) -> None:
     """Score filled questionnaires: profile, stages, bounds and coverage."""
-    assessments = assess_files(
-        files,
-        catalogue,
-        aggregation,
-        missing,
-        profile=profile,
-        as_comparable=as_comparable,
-        language=language,
-    )
-    if explain is not None:
-        for one in assessments:
-            one.explain(explain, language)
     if out is not None:
-        write_scores(assessments, out)
-    if as_format is Format.JSON:
-        print_json([Figures.of(one).model_dump(mode="json") for one in assessments])
-        return
-    for one in assessments:
-        if explain is None:
+        for name in SCORES:
+            check_target(out / name, (".csv", ".json"), files)
+    scoring = Scoring.of(catalogue, profile, aggregation, missing, as_comparable=as_comparable)
+    many = Many(files, language, keep_going=keep_going)
+    given = many.some(many.assessments(scoring))
+    assessments = given if keep_going else iter([*given])
+
+    def told(one: teia.Assessment) -> teia.Assessment:
+        """Write what was asked for of an assessment."""
+        take(one)
+        if as_format is Format.TEXT and explain is None:
             show_profile.profile(one, language)
+        elif explain is not None:
+            found = one.explain(explain, language)
+            if as_format is Format.TEXT:
+                show_explanation.explanation(one, found, language)
+        return one
+
+    with score_files(out) as take:
+        shown = map(told, assessments)
+        if as_format is Format.JSON:
+            print_json_each(Figures.of(one).model_dump(mode="json") for one in shown)
         else:
-            show_explanation.explanation(one, explain, language)
+            deque(shown, maxlen=0)
+    many.end()
 
 
 app.command("gaps")(gaps)
@@ -238,38 +254,39 @@ def export(
     catalogue: Catalogue = None,
     profile: Profile = None,
     as_comparable: Comparable = False,
+    keep_going: KeepGoing = False,
     as_format: AsFormat = Format.TEXT,
     language: Language = "en",
 ) -> None:
     """Write an ISMI-compatible bundle of filled questionnaires."""
-    assessments = assess_files(
-        files,
-        catalogue,
-        aggregation,
-        missing,
-        profile=profile,
-        as_comparable=as_comparable,
-        language=language,
-    )
+    scoring = Scoring.of(catalogue, profile, aggregation, missing, as_comparable=as_comparable)
+    many = Many(files, language, keep_going=keep_going)
+    done: list[dict[str, str]] = []
+
+    def given() -> Iterator[teia.Assessment]:
+        for one in many.some(many.assessments(scoring, once=True)):
+            done.append({"country": one.country, "round": one.round})
+            yield one
+
     teia.export_ismi(
-        each(assessments),
+        given(),
         out,
         confidentiality=confidentiality.value,
-        mapping=teia.load_mapping(mapping, assessments[0].catalogue),
+        mapping=teia.load_mapping(mapping, scoring.catalogue),
         target=target,
         sdmx=sdmx,
         xlsx=not no_xlsx,
     )
     if as_format is Format.JSON:
-        done = [{"country": one.country, "round": one.round} for one in assessments]
-        base = assessments[0].catalogue.profile_of
+        base = scoring.catalogue.profile_of
         of = {"profile_of": base and base.model_dump(), "assessments": done}
         print_json({"bundle": str(out), "level": confidentiality.value, **of})
     else:
-        status = phrase(f"workbook.statuses.{assessments[0].catalogue.status}", language)
-        said = {"count": len(assessments), "level": confidentiality.value, "status": status}
+        status = phrase(f"workbook.statuses.{scoring.catalogue.status}", language)
+        said = {"count": len(done), "level": confidentiality.value, "status": status}
         show.line(f"{out}: {show.printed('exported', language, **said)}")
-        show.base(assessments[0].catalogue, language)
+        show.base(scoring.catalogue, language)
+    many.end()
 
 
 @app.command()
@@ -284,31 +301,3 @@ def verify(
     if not problems and as_format is Format.TEXT:
         show.line(f"{bundle}: {show.printed('verified', language)}")
     raise typer.Exit(code(problems))
-
-
-def _asked_language() -> str:
-    """Return the language of the command line, also where its verb was never reached."""
-    words = " ".join(sys.argv).replace("--language=", "--language ").split()
-    after = words[words.index("--language") + 1 :] if "--language" in words else []
-    return after[0] if after and after[0] in LANGUAGES else "en"
-
-
-def main() -> None:
-    """Run the command line; a mistake of the user ends with a message and a code, no traceback."""
-    as_json = "--format=json" in sys.argv or "--format json" in " ".join(sys.argv)
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
-    try:
-        app()
-    except teia.TeiaError as error:
-        if as_json:
-            typer.echo(error.problems.to_json(_asked_language()))
-        else:
-            show.problems(error.problems, _asked_language())
-        sys.exit(error.exit_code)
-    except BrokenPipeError:
-        sys.exit(0)
-    except OSError as error:
-        typer.echo(f"{error.filename or ''}: {error.strerror}", err=True)
-        sys.exit(3)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
+import itertools
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import typer
 from rich.console import Console
@@ -16,31 +17,66 @@ import teia_indicators as teia
 from teia_indicators.action_plan.file import check_plan_file
 from teia_indicators.catalogue.profile import apply_profile, comparable, load_profile
 from teia_indicators.cli import show
+from teia_indicators.cli.options import json_item
 from teia_indicators.frames import frame_csv
 from teia_indicators.problems import Place, problem
 from teia_indicators.responses.read import check_submissions
-from teia_indicators.sources.files import write_atomic
+from teia_indicators.sources.files import whole_files
 from teia_indicators.text import LANGUAGES
 
 One = TypeVar("One")
 
+#: What `assess` writes into a folder.
+SCORES = ("scores.csv", "explanations.json")
 
-def write_scores(assessments: list[teia.Assessment], out: Path) -> None:
+
+@contextmanager
+def score_files(out: Path | None) -> Iterator[Callable[[teia.Assessment], None]]:
+    """Give what takes assessments, one by one, into scores.csv and explanations.json of a folder.
+
+    Both files are there in the end, or none; without a folder, nothing is written.
+    """
+    if out is None:
+        yield lambda _: None
+        return
+    scores, explanations = (out / name for name in SCORES)
+    count = itertools.count()
+    with whole_files(scores, explanations) as write:
+
+        def take(one: teia.Assessment) -> None:
+            first = next(count) == 0
+            write(scores, frame_csv(teia.to_frame(one), head=first))
+            write(explanations, (b"[\n " if first else b",\n ") + _traces(one))
+
+        yield take
+        write(explanations, b"\n]\n")
+
+
+def write_scores(assessments: Iterable[teia.Assessment], out: Path) -> None:
     """Write scores.csv and explanations.json into a folder."""
-    import pandas as pd
+    with score_files(out) as take:
+        for one in assessments:
+            take(one)
 
-    frame = pd.concat([teia.to_frame(one) for one in assessments])
-    write_atomic(out / "scores.csv", frame_csv(frame))
-    traces = [
-        {
-            "country": one.country,
-            "round": one.round,
-            "traces": [one.explain(item).to_dict() for item in _roots(one)],
-        }
-        for one in assessments
-    ]
-    text = json.dumps(traces, ensure_ascii=False, indent=1) + "\n"
-    write_atomic(out / "explanations.json", text.encode("utf-8"))
+
+def _traces(one: teia.Assessment) -> bytes:
+    traces = [one.explain(item).to_dict() for item in _roots(one)]
+    found = {"country": one.country, "round": one.round, "traces": traces}
+    return json_item(found).encode("utf-8")
+
+
+@contextmanager
+def csv_file(out: Path | None) -> Iterator[Callable[[Any], None]]:
+    """Give what takes documents of one kind, one by one, into one table; without a path, nothing.
+
+    The file is whole in the end, or untouched.
+    """
+    if out is None:
+        yield lambda _: None
+        return
+    count = itertools.count()
+    with whole_files(out) as write:
+        yield lambda one: write(out, frame_csv(teia.to_frame(one), head=next(count) == 0))
 
 
 def _roots(assessment: teia.Assessment) -> list[str]:

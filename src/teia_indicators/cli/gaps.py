@@ -3,29 +3,31 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 import teia_indicators as teia
-from teia_indicators.cli.files import assess_files
+from teia_indicators.cli.files import csv_file
+from teia_indicators.cli.many import Many, Scoring
 from teia_indicators.cli.options import (
     Aggregation,
     AsFormat,
     Catalogue,
     Files,
     Format,
+    KeepGoing,
     Language,
     Missing,
     Profile,
     TargetStage,
-    print_json,
+    print_json_each,
 )
 from teia_indicators.cli.show_gaps import By, GapTables, view
-from teia_indicators.frames import frame_csv
-from teia_indicators.sources.files import write_atomic
+from teia_indicators.gaps import GapView
+from teia_indicators.sources.files import check_target
 
 Targets = Annotated[
     Path | None,
@@ -55,27 +57,37 @@ def gaps(
     missing: Missing = "lower",
     catalogue: Catalogue = None,
     profile: Profile = None,
+    keep_going: KeepGoing = False,
     as_format: AsFormat = Format.TEXT,
     language: Language = "en",
 ) -> None:
     """List the gaps to the targets, ranked by what closing them gains, or seen another way."""
-    import pandas as pd
-
     refuse_both(target, targets)
-    assessments = assess_files(
-        files, catalogue, aggregation, missing, profile=profile, language=language
-    )
-    day = None if on is None else on.date()
-    aim = aim_of(target, targets, assessments, dated=day is None)
-    found = [teia.find_gaps(one, aim, on=day) for one in assessments]
-    views = [view(one, by) for one in found]
     if out is not None:
-        write_atomic(out, frame_csv(pd.concat([teia.to_frame(one) for one in views])))
-    if as_format is Format.JSON:
-        print_json([one.model_dump(mode="json") for one in views])
-        return
-    for one in found:
-        GapTables(one, language).show(by)
+        check_target(out, (out.suffix.lower(),), [*files, *([targets] if targets else [])])
+    scoring = Scoring.of(catalogue, profile, aggregation, missing)
+    many = Many(files, language, keep_going=keep_going)
+    given = many.some(many.assessments(scoring))
+    if targets is not None or not keep_going:
+        given = iter(known := [*given])
+    day = None if on is None else on.date()
+    aim = target if targets is None else aim_of(target, targets, known, dated=day is None)
+    found = (teia.find_gaps(one, aim, on=day) for one in given)
+    with csv_file(out) as take:
+        if as_format is Format.JSON:
+            print_json_each(_taken(one, by, take).model_dump(mode="json") for one in found)
+        else:
+            for one in found:
+                _taken(one, by, take)
+                GapTables(one, language).show(by)
+    many.end()
+
+
+def _taken(one: teia.Gaps, by: By, take: Callable[[Any], None]) -> teia.Gaps | GapView[Any]:
+    """Return gaps as they are asked for, once they are in the table."""
+    shown = view(one, by)
+    take(shown)
+    return shown
 
 
 def aim_of(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -57,6 +58,10 @@ AsXlsform = Annotated[
 Comparable = Annotated[
     bool, typer.Option("--comparable", help="Those of the base catalogue, see --profile.")
 ]
+KeepGoing = Annotated[
+    bool,
+    typer.Option("--keep-going", help="Leave bad files out, say so, and go on with the others."),
+]
 AsFormat = Annotated[Format, typer.Option("--format", help="text or json.")]
 Language = Annotated[
     str,
@@ -84,6 +89,20 @@ TargetStage = Annotated[
 def print_json(data: Any) -> None:
     """Print data as JSON."""
     typer.echo(json.dumps(data, ensure_ascii=False, indent=1))
+
+
+def print_json_each(rows: Iterable[Any]) -> None:
+    """Print data as a JSON list, one by one, as `print_json` prints it."""
+    before = "["
+    for row in rows:
+        typer.echo(f"{before}\n {json_item(row)}", nl=False)
+        before = ","
+    typer.echo("[]" if before == "[" else "\n]")
+
+
+def json_item(data: Any) -> str:
+    """Return data as JSON text that stands in a list."""
+    return json.dumps(data, ensure_ascii=False, indent=1).replace("\n", "\n ")
 
 
 def report(problems: Problems, as_format: Format, language: str) -> None:

@@ -24,6 +24,11 @@ def line(text: str) -> None:
     Console(highlight=False, markup=False, soft_wrap=True).print(text)
 
 
+def told(text: str) -> None:
+    """Print a text as it is, to standard error."""
+    Console(stderr=True, highlight=False, markup=False, soft_wrap=True).print(text)
+
+
 def printed(key: str, language: str, **params: object) -> str:
     """Return what a verb says of its result, in a language."""
     return phrase(f"printed.{key}", language, **params)

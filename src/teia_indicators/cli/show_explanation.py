@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import teia_indicators as teia
-from teia_indicators.assessment.trace import Scalar
+from teia_indicators.assessment.trace import Explanation, Scalar
 from teia_indicators.cli.show import line
 from teia_indicators.report.words import NONE, Words
 from teia_indicators.text import phrase
@@ -16,9 +16,9 @@ _SHARES = ("coverage", "coverage_threshold", "minimum_share")
 _COUNT = "answers_"
 
 
-def explanation(assessment: teia.Assessment, item: str, language: str) -> None:
+def explanation(assessment: teia.Assessment, found: Explanation, language: str) -> None:
     """Print what a figure follows from, down to the answers and their places."""
-    words, found = Words(assessment.catalogue, language), assessment.explain(item, language)
+    words = Words(assessment.catalogue, language)
     line(f"{found.id} {found.label}")
     line(f"  {found.rule}")
     for name, value in found.result.items():

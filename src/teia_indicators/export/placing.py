@@ -14,8 +14,9 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from teia_indicators.problems import BundleError, FileError, Place, problem
-from teia_indicators.sources.files import atomic_file
+from teia_indicators.problems import BundleError, Place, problem
+from teia_indicators.sources.drafts import alone_in, draft_beside, keep_rights, open_drafts
+from teia_indicators.sources.files import refusals
 
 MANIFEST = "manifest.json"
 FORMAT = "teia.ismi-bundle"
@@ -59,7 +60,7 @@ class Draft:
         """
         size, digest = 0, hashlib.sha256()
         path = self.folder / name
-        with _refusals(self.target):
+        with refusals(self.target):
             path.parent.mkdir(exist_ok=True)
             with path.open("wb") as file:
                 for part in (content,) if isinstance(content, bytes) else content:
@@ -85,7 +86,7 @@ class Spool:
     def __init__(self, draft: Draft) -> None:
         self._target = draft.target
         self._parts: list[tuple[Any, int, int]] = []
-        with _refusals(self._target), ExitStack() as stack:
+        with refusals(self._target), ExitStack() as stack:
             self._file = stack.enter_context(tempfile.TemporaryFile(dir=draft.folder))
             self._open = stack.pop_all()
 
@@ -103,7 +104,7 @@ class Spool:
         FileError
             If it cannot be written.
         """
-        with _refusals(self._target):
+        with refusals(self._target):
             self._parts.append((key, self._file.tell(), len(part)))
             self._file.write(part)
 
@@ -129,39 +130,30 @@ def draft_bundle(target: Path) -> Iterator[Draft]:
     FileError
         If it cannot be written; the target is untouched.
     """
-    target = target.resolve()
+    given, target = target, target.resolve()
     zipped = target.suffix.lower() == ".zip"
-    with _refusals(target):
-        if not zipped:
-            finish_swap(target)
-        if target.exists() and not (_is_zip_bundle if zipped else _is_replaceable)(target):
-            raise BundleError([problem("B009", Place(file=str(target)))])
-        target.parent.mkdir(parents=True, exist_ok=True)
-        folder = Path(tempfile.mkdtemp(prefix=f".{target.name}.draft-", dir=target.parent))
-    try:
-        draft = Draft(folder, target)
+    with ExitStack() as stack:
+        with refusals(given):
+            if not zipped:
+                finish_swap(target)
+            if target.exists() and not (_is_zip_bundle if zipped else _is_replaceable)(target):
+                raise BundleError([problem("B009", Place(file=str(given)))])
+            folder = stack.enter_context(draft_beside(target, _private if zipped else Path.mkdir))
+        draft = Draft(folder, given)
         yield draft
-        with _refusals(target):
+        with refusals(given):
             if zipped:
-                _zip(draft)
+                _zip(draft, target)
             else:
-                folder.chmod(0o755)
-                folder.replace(_beside(target, "new"))
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-    if not zipped:
-        with _refusals(target):
-            finish_swap(target)
+                with alone_in(target.parent):
+                    _finish_swap(target)
+                    keep_rights(folder, target)
+                    folder.replace(_beside(target, "new"))
+                    _finish_swap(target)
 
 
-@contextmanager
-def _refusals(target: Path) -> Iterator[None]:
-    """Make what the system refuses a problem of the target."""
-    try:
-        yield
-    except OSError as error:
-        place = Place(file=str(target))
-        raise FileError([problem("F014", place, reason=error.strerror or error)]) from error
+def _private(draft: Path, _: int) -> None:
+    draft.mkdir(0o700)
 
 
 def _is_replaceable(target: Path) -> bool:
@@ -186,18 +178,17 @@ def _is_zip_bundle(path: Path) -> bool:
         return False
 
 
-def _zip(draft: Draft) -> None:
-    with (
-        atomic_file(draft.target) as file,
-        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive,
-    ):
-        for name, entry in sorted(draft.entries.items()):
-            info = zipfile.ZipInfo(name, date_time=_EPOCH)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.external_attr = 0o644 << 16
-            info.file_size = entry.size
-            with (draft.folder / name).open("rb") as source, archive.open(info, "w") as member:
-                shutil.copyfileobj(source, member, 1 << 20)
+def _zip(draft: Draft, target: Path) -> None:
+    with open_drafts([target]) as made:
+        with zipfile.ZipFile(made.files[target], "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, entry in sorted(draft.entries.items()):
+                info = zipfile.ZipInfo(name, date_time=_EPOCH)
+                info.compress_type = zipfile.ZIP_DEFLATED
+                info.external_attr = 0o644 << 16
+                info.file_size = entry.size
+                with (draft.folder / name).open("rb") as source, archive.open(info, "w") as member:
+                    shutil.copyfileobj(source, member, 1 << 20)
+        made.place()
 
 
 def _beside(target: Path, role: str) -> Path:
@@ -211,6 +202,12 @@ def finish_swap(target: Path) -> None:
     a bundle, or an empty folder, is ever replaced or removed.
     """
     target = target.resolve()
+    if any(_beside(target, role).exists() for role in ("new", "old")):
+        with alone_in(target.parent):
+            _finish_swap(target)
+
+
+def _finish_swap(target: Path) -> None:
     new, old = _beside(target, "new"), _beside(target, "old")
     if _is_manifest(new / MANIFEST):
         if target.exists() and not _is_replaceable(target):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import threading
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 #: Pixels that the library for pictures can count.
 _MOST_PIXELS, _DPI = 60_000, 150
 
+#: The settings of the library for pictures are one for all threads.
+_SETTINGS = threading.Lock()
 _FIXED = {"svg.hashsalt": "teia", "svg.fonttype": "path", "savefig.bbox": None}
 
 
@@ -56,7 +59,7 @@ def picture(figure: Figure, kind: str, alt: str = "", dpi: int = _DPI) -> bytes:
     about = {"Description" if kind == "png" else "Title": alt} if alt else {}
     stream = io.BytesIO()
     dots = min(dpi, _MOST_PIXELS / max(figure.get_size_inches()))
-    with matplotlib.rc_context(_FIXED):
+    with _SETTINGS, matplotlib.rc_context(_FIXED):
         figure.savefig(stream, format=kind, dpi=dots, metadata=metadata[kind] | about)
     return stream.getvalue()
 

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import lzma
-import os
 import stat
 import struct
-import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import IO
 
 from teia_indicators.problems import FileError, Place, Problem, problem
+from teia_indicators.sources.drafts import open_drafts
 from teia_indicators.text import later
 
 #: Largest file that is read, in bytes; a full workbook has about 100 kB (project's choice).
@@ -38,9 +36,13 @@ def read_bytes(path: Path, name: str, limit: int = MAX_BYTES) -> bytes | Problem
             return problem("F004", place, found=later(f"found.{kind}"), expected=expected)
         if status.st_size > limit:
             return problem("F002", place, size=status.st_size // 10**6, limit=limit // 10**6)
-        content = path.read_bytes()
+        with path.open("rb") as file:
+            content = file.read(limit + 1)
     except OSError as error:
         return problem("F001", place, reason=error.strerror or error)
+    if len(content) > limit:
+        # It grew while it was read.
+        return problem("F002", place, size=limit // 10**6 + 1, limit=limit // 10**6)
     if not content.strip():
         return problem("F003", place)
     return content
@@ -66,36 +68,58 @@ def write_atomic(path: Path, content: bytes) -> None:
     FileError
         If the folder is missing or read-only, or the disk is full; the target is untouched.
     """
-    try:
-        with atomic_file(path) as file:
-            file.write(content)
-    except OSError as error:
-        place = Place(file=str(path))
-        raise FileError([problem("F014", place, reason=error.strerror or error)]) from error
+    write_together({path: content})
 
 
-@contextmanager
-def atomic_file(path: Path) -> Iterator[IO[bytes]]:
-    """Give a file beside its target; left without an error, it is moved there, whole.
+def write_together(contents: Mapping[Path, bytes]) -> None:
+    """Write files of which all take their places when all are whole, or none does.
 
     Raises
     ------
-    OSError
-        If it cannot be written; the target is untouched.
+    FileError
+        If one of them cannot be written; the targets are untouched.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, draft = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    with whole_files(*contents) as write:
+        for path, content in contents.items():
+            write(path, content)
+
+
+@contextmanager
+def whole_files(*paths: Path) -> Iterator[Callable[[Path, bytes], None]]:
+    """Give what adds to each file; left without an error, all take their places, or none does.
+
+    Raises
+    ------
+    FileError
+        If one of them cannot be written; the targets are untouched.
+    """
+
+    def write(path: Path, content: bytes) -> None:
+        with refusals(path):
+            made.files[path].write(content)
+
+    with ExitStack() as stack:
+        with refusals(*paths):
+            made = stack.enter_context(open_drafts(paths))
+        yield write
+        with refusals(*paths):
+            made.place()
+
+
+@contextmanager
+def refusals(*paths: Path) -> Iterator[None]:
+    """Make what the system refuses a problem of the file, the first of several.
+
+    Raises
+    ------
+    FileError
+        Instead of an OSError.
+    """
     try:
-        with os.fdopen(handle, "wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        Path(draft).chmod(0o666 & ~_umask())
-        Path(draft).replace(path)
-    except BaseException:
-        with suppress(OSError):
-            Path(draft).unlink()
-        raise
+        yield
+    except OSError as error:
+        place = Place(file=str(paths[0]))
+        raise FileError([problem("F014", place, reason=error.strerror or error)]) from error
 
 
 def other_kind(path: Path, kinds: Iterable[str], name: str | None = None) -> Problem:
@@ -126,9 +150,3 @@ def check_target(path: Path, kinds: Sequence[str], read: Iterable[Path] = ()) ->
         raise FileError([other_kind(path, kinds, str(path))])
     if path.exists() and any(one.exists() and path.samefile(one) for one in read):
         raise FileError([problem("F017", Place(file=str(path)))])
-
-
-def _umask() -> int:
-    current = os.umask(0)
-    os.umask(current)
-    return current
