@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import Any
 
 import pytest
@@ -118,7 +119,8 @@ def test_every_key_that_stands_twice_is_named() -> None:
         ('{"a": 1,\n "a": 2}', "F009 a.json:2:2"),
         ('{\n\t"a": 1,\n\t"a": 2\n}', "F009 a.json:3:2"),
         ('{"a": NaN}', "F008 a.json:1:1"),
-        ('{"a": 1,}', "F008 a.json:1:9"),
+        # Python 3.13 points at the comma, those before at what follows it.
+        ('{"a": 1,}', f"F008 a.json:1:{8 if sys.version_info >= (3, 13) else 9}"),
         ('{"a": 1}\n{"b": 2}', "F008 a.json:2:1"),
         ("{'a': 1}", "F008 a.json:1:2"),
         ("[" * 100_000, "F015 a.json:1:1"),

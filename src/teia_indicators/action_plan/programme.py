@@ -61,8 +61,9 @@ class Programme:
         low, high = np.zeros(size), np.array(self.tops, dtype=float)
         for at, value in (fixed or {}).items():
             low[at] = high[at] = value
-        rows = [at for at, (terms, _, _) in enumerate(self.rows) for _ in terms]
-        columns = [column for terms, _, _ in self.rows for column in terms]
+        # The solver of scipy 1.13 takes 32-bit positions only; lists become 64-bit ones.
+        rows = np.array([at for at, row in enumerate(self.rows) for _ in row[0]], dtype=np.int32)
+        columns = np.array([column for row in self.rows for column in row[0]], dtype=np.int32)
         values = [value for terms, _, _ in self.rows for value in terms.values()]
         matrix = sparse.csr_array((values, (rows, columns)), shape=(len(self.rows), size))
         bounds = [row[1] for row in self.rows], [row[2] for row in self.rows]
