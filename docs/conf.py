@@ -19,7 +19,8 @@ myst_heading_anchors = 3
 exclude_patterns = ["changelog/*", "_build"]
 html_theme = "furo"
 html_title = "teia-indicators"
-html_static_path: list[str] = []
+html_static_path = ["_static"]
+html_css_files = ["pages.css"]
 
 napoleon_numpy_docstring = True
 napoleon_google_docstring = False

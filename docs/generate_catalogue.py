@@ -182,8 +182,8 @@ def _area(area: WorkingArea, catalogue: Catalogue) -> str:
             f"{helps.why}\n\nEvidence: {helps.evidence}\n\n"
             f"Common difficulty: {helps.difficulty}\n\n"
             f"Convention: {references}. Provenance: {indicator.provenance}.\n\n"
-            "| Id | Stage | Dimension | Criterion | Yes | Partly | Convention | Provenance |\n"
-            f"|---|---|---|---|---|---|---|---|\n{rows}\n"
+            "| Id, stage, dimension | Criterion | Yes | Partly | Convention, provenance |\n"
+            f"|---|---|---|---|---|\n{rows}\n"
         )
     if area.pairs:
         parts.append(_pairs(area.pairs))
@@ -193,22 +193,22 @@ def _area(area: WorkingArea, catalogue: Catalogue) -> str:
 def _pairs(pairs: tuple[Pair, ...]) -> str:
     """Return the table of what two neighbours must answer alike; own words."""
     rows = "\n".join(
-        f"| {one.id} | {one.kind} | {' with '.join(one.criteria)} | {one.text} | "
-        f"{', '.join(one.references)} | {one.provenance} |"
+        f"| `{one.id}`<br>{one.kind} | {' with '.join(f'`{name}`' for name in one.criteria)} | "
+        f"{one.text} | {', '.join(one.references)}; {one.provenance} |"
         for one in pairs
     )
     return f"""## What two neighbours must answer alike
 
 A directed pair compares what the Party of origin answers with what the affected Party answers.
 
-| Id | Kind | Criteria | What must agree, and how sure a mismatch is | Convention | Provenance |
-|---|---|---|---|---|---|
+| Id, kind | Criteria | What must agree, and how sure a mismatch is | Convention, provenance |
+|---|---|---|---|
 {rows}
 """
 
 
 def _criterion(one: Criterion) -> str:
     return (
-        f"| {one.id} | {one.stage} | {one.dimension} | {shown_text(one)} | {one.guidance.yes} | "
-        f"{one.guidance.partly} | {', '.join(one.references)} | {one.provenance} |"
+        f"| `{one.id}`<br>{one.stage}, {one.dimension} | {shown_text(one)} | {one.guidance.yes} | "
+        f"{one.guidance.partly} | {', '.join(one.references)}; {one.provenance} |"
     )
