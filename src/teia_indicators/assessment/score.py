@@ -175,6 +175,8 @@ def refusing_rows(catalogue: Catalogue, structure: Structure) -> list[int]:
     """Return the rows of the indicators below a node whose policy is ``error``."""
     strict = {node.id for node in structure.nodes if node.missing == "error"}
     everywhere = structure.missing == "error" or OVERALL in strict
+    if not strict and not everywhere:
+        return []
     return [
         row
         for row, indicator in enumerate(catalogue.indicators)

@@ -93,6 +93,8 @@ class Target(Model):
 
     def _dated(self, step: TargetStep) -> TargetStep:
         """Return a step with the common date and source where it has none of its own."""
+        if self.by is None and not self.source:
+            return step
         common = {"by": step.by or self.by, "source": step.source or self.source}
         return step.model_copy(update=common)
 

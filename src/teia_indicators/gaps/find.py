@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from teia_indicators.assessment import Assessment
@@ -18,6 +19,7 @@ from teia_indicators.gaps.model import Gap, GapCriterion, Gaps
 from teia_indicators.problems import MethodError
 
 _Gains = tuple[float, float, float, float]
+_CATALOGUES_OWN = Target()
 
 
 def find_gaps(
@@ -56,7 +58,7 @@ def find_gaps(
     the greater distance comes first (project's choice).
     """
     if not isinstance(target, Target):
-        target = Target(default=target)
+        target = _CATALOGUES_OWN if target is None else Target(default=target)
     catalogue = assessment.catalogue
     problems = check_entries(
         entries_of(target),
@@ -152,7 +154,7 @@ def _ranked(
                 [forms[states[name]][at < near] for at, (name, _, _, forms) in enumerate(found)]
             ),
             dimensions=tuple([name for name in DIMENSIONS if name in dimensions]),
-            references=tuple(dict.fromkeys([ref for _, _, some, _ in found for ref in some])),
+            references=tuple(dict.fromkeys(chain.from_iterable([some for _, _, some, _ in found]))),
             gain_overall=gain_overall,
             gain_area=gain_area,
             next_gain_overall=next_overall,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
@@ -189,11 +190,9 @@ class Responses(Model):
         and fast, once the keys are sorted.
         """
         rest = self.model_dump(mode="json", exclude={"answers", "places"}, exclude_defaults=True)
-        given = self.answers
-        answers = {item: _lean_answer(given[item]) for item in sorted(given)}
-        if not answers:
+        if not self.answers:
             return checksum(rest)
-        first = b'{"answers":' + to_json(answers)
+        first = b'{"answers":' + to_json(_lean_answers(self.answers))
         return sha256(first + b"," + canonical_json(rest)[1:]).hexdigest()
 
     @cached_property
@@ -234,23 +233,25 @@ class Responses(Model):
         return html_table(caption, ("Id", "Answer", "Reason", "Evidence items"), rows)
 
 
-def _lean_answer(answer: Answer) -> dict[str, Any]:
-    """Return what is no default, sorted by name: the answer's part in `Responses.checksum`."""
-    own: dict[str, Any] = answer.__dict__
-    found: dict[str, Any] = {}
-    if comment := own["comment"]:
-        found["comment"] = comment
-    if own["correction"]:
-        found["correction"] = True
-    if evidence := own["evidence"]:
-        found["evidence"] = list(map(_lean_evidence, evidence))
-    if (grade := own["grade"]) != "claimed":
-        found["grade"] = grade
-    if reason := own["reason"]:
-        found["reason"] = reason
-    if (value := own["value"]) != "unanswered":
-        found["value"] = value
-    return found
+def _lean_answers(answers: Mapping[str, Answer]) -> dict[str, dict[str, Any]]:
+    """Return what is no default, all sorted by name: the answers' part in `Responses.checksum`."""
+    lean: dict[str, dict[str, Any]] = {}
+    for item in sorted(answers):
+        own: dict[str, Any] = answers[item].__dict__
+        lean[item] = found = {}
+        if comment := own["comment"]:
+            found["comment"] = comment
+        if own["correction"]:
+            found["correction"] = True
+        if evidence := own["evidence"]:
+            found["evidence"] = list(map(_lean_evidence, evidence))
+        if (grade := own["grade"]) != "claimed":
+            found["grade"] = grade
+        if reason := own["reason"]:
+            found["reason"] = reason
+        if (value := own["value"]) != "unanswered":
+            found["value"] = value
+    return lean
 
 
 def _lean_evidence(evidence: Evidence) -> dict[str, str]:
