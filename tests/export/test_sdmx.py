@@ -59,7 +59,10 @@ def test_pysdmx_reads_the_data_back_equal(tmp_path: Path, level: str, name: str)
     folder = with_sdmx(tmp_path / "bundle", level)
     (found,) = get_datasets(folder / name, folder / NAMES[0])
     table = pd.read_csv(
-        folder / "observations.csv", keep_default_na=False, na_values={one: [""] for one in NUMBERS}
+        folder / "observations.csv",
+        keep_default_na=False,
+        na_values={one: [""] for one in NUMBERS},
+        float_precision="round_trip",
     )
     assert len(found.data) == len(table)
     for column in table.columns:

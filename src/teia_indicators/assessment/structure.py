@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -12,6 +13,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from teia_indicators.assessment.few import Rungs
     from teia_indicators.assessment.tabulate import Tabulated
+
+#: Keeps a weight of 1e-300 beside one of 1e300 a float, with room above for sums.
+_RAISED = 2**996
 
 
 @dataclass(frozen=True)
@@ -140,11 +144,17 @@ class Node:
 
     @cached_property
     def float_weights(self) -> tuple[float, ...]:
-        """Weights as floats; very large ones as shares of the largest."""
-        largest = max(self.weights, default=1)
+        """Weights as floats; very large ones as shares of the largest.
+
+        Where a share would be too small for a float, all are raised by the same power of two: a
+        child that is left alone keeps a weight to divide by.
+        """
+        largest, smallest = max(self.weights, default=1), min(self.weights, default=1)
         if largest < 2**53:
             return tuple(map(float, self.weights))
-        return tuple(float(Fraction(weight, largest)) for weight in self.weights)
+        raised = _RAISED if Fraction(smallest, largest) * _RAISED < 1 else 1
+        shares = [float(Fraction(weight * raised, largest)) for weight in self.weights]
+        return tuple(max(share, sys.float_info.min) for share in shares)
 
     @property
     def computes(self) -> bool:

@@ -94,9 +94,9 @@ def open_catalogue(catalogue: Path | None, profile: Path | None) -> teia.Catalog
 
 def each(given: Sequence[One]) -> Iterable[One]:
     """Yield what is given, with a progress bar on a terminal where there is much."""
-    quiet = len(given) < 5 or not sys.stderr.isatty()
-    console = Console(stderr=True)
-    return track(given, description="", console=console, transient=True, disable=quiet)
+    if len(given) < 5 or not sys.stderr.isatty():
+        return given  # a bar that is off still ends its line, before rich 14
+    return track(given, description="", console=Console(stderr=True), transient=True)
 
 
 def read_files(
