@@ -68,11 +68,14 @@ def _workbook(has: Material, path: Path) -> None:
     teia.write_workbook(has.form, path, previous=has.previous, answers=answers, target=target)
 
 
+def to_annotate(has: Material, folder: Path) -> Path:
+    """Return the file that is annotated, beside the folder that is written to."""
+    given = folder.with_name(f"{has.assessment.responses.checksum}.json")
+    return given if given.exists() else teia.write_responses(has.assessment.responses, given)
+
+
 def _annotated(has: Material, path: Path) -> None:
-    given = path.parent.parent / "given.json"
-    if not given.exists():
-        teia.write_responses(has.assessment.responses, given)
-    teia.annotate_workbook(given, path, catalogue())
+    teia.annotate_workbook(to_annotate(has, path.parent), path, catalogue())
 
 
 def _page(has: Material, path: Path) -> None:
