@@ -98,6 +98,7 @@ _SUBMISSIONS: tuple[Call, ...] = (
     lambda path: check_submissions(path, small(), submit=True),
     *_ANSWERS,
 )
+_TABLE = (*_ANSWERS, *_SUBMISSIONS[:2])
 _PLAN: tuple[Call, ...] = (
     lambda path: teia.read_plan(path, small()),
     lambda path: check_plan_file(path, small()),
@@ -125,7 +126,7 @@ READERS = {
         Reader("target-json", ".json", (_TARGET,)),
         Reader("responses-yaml", ".yaml", (*_ANSWERS, _OLDER)),
         Reader("responses-json", ".json", (*_ANSWERS, _OLDER)),
-        Reader("responses-csv", ".csv", _SUBMISSIONS),
+        Reader("responses-csv", ".csv", _TABLE),
         Reader("submissions-csv", ".csv", _SUBMISSIONS),
         Reader("responses-xlsx", ".xlsx", (*_ANSWERS, _TARGET, _OLDER)),
         Reader("responses-ods", ".ods", (*_ANSWERS, _TARGET)),

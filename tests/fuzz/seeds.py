@@ -15,6 +15,7 @@ from fuzz.readers import HERE, SMALL, small
 
 import teia_indicators as teia
 from teia_indicators.responses.survey import question_name, slots
+from teia_indicators.responses.table import responses_csv
 from teia_indicators.sources.tables import Sheet, read_workbook
 from teia_indicators.sources.yaml import parse_yaml
 
@@ -94,13 +95,6 @@ def _submissions(answers: teia.Responses) -> bytes:
     return f"{','.join(row)}\n{','.join(row.values())}\n".encode()
 
 
-def _table(answers: teia.Responses) -> bytes:
-    lines = ["id,value,reason,comment,country,round,catalogue_id,catalogue_version"]
-    for item, one in answers.answers.items():
-        lines.append(f'{item},{one.value},"{one.reason}",{one.comment},XAA,2026,small,1.10')
-    return "\n".join(lines).encode()
-
-
 @cache
 def seeds() -> dict[str, tuple[bytes, ...]]:
     """Return the first inputs by the name of their reader."""
@@ -126,7 +120,7 @@ def _seeds(box: Path) -> dict[str, tuple[bytes, ...]]:
         "target-yaml": (FILES / "targets.yaml").read_bytes(),
         "target-json": _as_json(FILES / "targets.yaml"),
         "responses-yaml": (FILES / "responses.yaml").read_bytes(),
-        "responses-csv": _table(answers),
+        "responses-csv": responses_csv(answers),
         "submissions-csv": _submissions(answers),
         "responses-json": teia.write_responses(answers, box / "a.json").read_bytes(),
         "plan-json": teia.write_plan(plan, box / "p.json", catalogue).read_bytes(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import warnings
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from fuzz.seeds import seeds
 
 from teia_indicators import Place, Problem, TeiaError
 
-_TRIED = 40
+_TRIED = 15
 
 
 @pytest.mark.parametrize("name", READERS)
@@ -22,7 +23,7 @@ def test_every_seed_is_read(name: str) -> None:
     """Else the inputs made of it would get no further than the first check."""
     assert seeds()[name]
     for content in seeds()[name]:
-        assert check(READERS[name], content)
+        assert check(replace(READERS[name], calls=READERS[name].calls[:1]), content) == 1
 
 
 @pytest.mark.parametrize("name", READERS)

@@ -209,7 +209,7 @@ def merge_files(folder: Path) -> tuple[Tree | None, list[Problem]]:
         data["areas"] = []
     for at, stem in enumerate(stems if isinstance(stems, list) else []):
         place = head.place("areas", at)
-        if not isinstance(stem, str) or not (folder / "areas" / f"{stem}.yaml").is_file():
+        if not _is_area_file(folder, stem):
             problems.append(problem("C010", place, value=stem, file=f"areas/{stem}.yaml"))
             continue
         if isinstance(stems, list) and stem in stems[:at]:
@@ -232,6 +232,12 @@ def merge_files(folder: Path) -> tuple[Tree | None, list[Problem]]:
         for file in files:
             problems += _graft(merged, folder, f"{kind}/{file.name}", (kind,))
     return merged, problems
+
+
+def _is_area_file(folder: Path, stem: object) -> bool:
+    """Tell whether a name in `areas` is that of a file in their folder, and not elsewhere."""
+    plain = isinstance(stem, str) and not set(stem) & set("/\\:")
+    return plain and (folder / "areas" / f"{stem}.yaml").is_file()
 
 
 def _graft(merged: Tree, folder: Path, name: str, at: tuple[str | int, ...]) -> list[Problem]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import math
 import stat
 import zipfile
+from collections import Counter
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -280,8 +282,8 @@ def _unzip(path: Path, place: Place) -> dict[str, bytes]:
         members = [one for one in archive.infolist() if one.filename not in _FOLDER_ENTRIES]
         likely = max(_ALWAYS_UNPACKED, path.stat().st_size * _MOST_PACKED)
         _check_size((member.file_size for member in members), place, min(likely, MAX_UNPACKED))
-        names = [member.filename for member in members]
-        wrong = [name for name in names if not is_bundle_name(name) or names.count(name) > 1]
+        names = Counter(member.filename for member in members)
+        wrong = [name for name in names.elements() if not is_bundle_name(name) or names[name] > 1]
         if wrong:
             raise BundleError([problem("B008", place, value=name) for name in wrong])
         links = [one.filename for one in members if stat.S_ISLNK(one.external_attr >> 16)]
@@ -299,7 +301,7 @@ def _tree(name: str, files: dict[str, bytes], path: Path, problems: list[Problem
     if isinstance(text, Problem):
         problems.append(text)
         return None
-    tree, found = parse_json(text, place.file)
+    tree, found = parse_json(text, place.file, limit=math.inf)
     problems += found
     return tree
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from teia_indicators.assessment import assess
+from teia_indicators.catalogue.model import DIMENSIONS
 from teia_indicators.export.again import computed_again
 from teia_indicators.export.bundle import (
     ASSESSMENT,
@@ -180,6 +181,8 @@ def _unknown_ids(bundle: Bundle, path: Path) -> Iterator[Problem]:
             named += [(one.indicator, indicators) for one in found.gaps]
             named += [(one.area, areas) for one in found.gaps]
             named += [(area, areas) for area in found.area_dimensions]
+            shares = (found.dimensions, *found.area_dimensions.values())
+            named += [(one.id, set(DIMENSIONS)) for share in shares for one in share]
             named += [(one.id, set(bundle.catalogue.parents)) for one in found.answers]
         for name in dict.fromkeys(name for name, known in named if name not in known):
             yield problem("B030", place, f"assessments.{at}", name, id=name)

@@ -19,6 +19,9 @@ from teia_indicators.text import later
 
 DELIMITERS = (",", ";", "\t")
 
+#: Most cells of a file, and of a row (project's choices; the form for phones has 2,500 columns).
+_MAX_CELLS, _MAX_ROW = 2_000_000, 20_000
+
 _QUOTED = re.compile(r'"((?:[^"]++|"")*+)"')
 _BREAK = re.compile(r"\r\n|\n|\r")
 #: First line by which some programs tell a spreadsheet the delimiter.
@@ -115,6 +118,7 @@ class _Scanner:
         self.end = len(text.rstrip())
         self.name = name
         self.delimiter = delimiter
+        self.left = _MAX_CELLS
         self.plain = re.compile(rf"[^{re.escape(delimiter)}\r\n]*")
         self.problems: list[Problem] = []
         self.at = self.begin = self.records = 0
@@ -142,10 +146,21 @@ class _Scanner:
         while self.text.startswith(self.delimiter, self.at):
             self.at += 1
             cells.append(self._cell())
+            if len(cells) > min(self.left, _MAX_ROW):
+                self._give_up(_MAX_CELLS if len(cells) > self.left else _MAX_ROW)
+                return cells
+        self.left -= len(cells)
         end = _BREAK.match(self.text, self.at)
         if end:
             self._go(end.end())
         return cells
+
+    def _give_up(self, limit: int) -> None:
+        """Leave the rest of a file with more cells than there is room for."""
+        place = Place(file=self.name, line=self.line)
+        what = later("found.cells")
+        self.problems.append(problem("F032", place, limit=limit, what=what))
+        self.at = len(self.text)
 
     def refuse_extra(self, row: tuple[CsvCell, ...], width: int) -> None:
         """Note what stands beyond the last column of the header."""

@@ -9,9 +9,12 @@ from typing import Any
 from teia_indicators.problems import Place, Problem, problem
 from teia_indicators.sources.tree import Tree
 from teia_indicators.sources.yaml import MAX_DIGITS, parse_yaml
+from teia_indicators.text import later
 
 #: An escape that may be half of a character.
 _HALF = re.compile(r"\\u[dD][89a-fA-F]")
+#: Most values of a document, one for each comma and opening bracket (project's choice).
+_MAX_VALUES = 2_000_000
 
 
 class _RefusedError(Exception):
@@ -42,9 +45,13 @@ def _refuse_constant(word: str) -> Any:
     raise ValueError(word)
 
 
-def parse_json(text: str, name: str) -> tuple[Tree | None, list[Problem]]:
-    """Parse one JSON document; see `parse_yaml` for what is returned."""
+def parse_json(
+    text: str, name: str, limit: float = _MAX_VALUES
+) -> tuple[Tree | None, list[Problem]]:
+    """Parse one JSON document of so many values; see `parse_yaml` for what is returned."""
     start = Place(file=name, line=1, column=1)
+    if text.count("[") + text.count("{") + text.count(",") > limit:
+        return None, [problem("F032", start, limit=limit, what=later("found.nodes"))]
     try:
         data = json.loads(
             text,

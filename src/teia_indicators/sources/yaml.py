@@ -26,6 +26,8 @@ _KNOWN_TAGS = frozenset(
     {"str", "int", "float", "bool", "null", "timestamp", "map", "seq", "merge", "value"}
 )
 _MAX_DEPTH = 40
+#: Here the composer gives up: of what is less deep, everything that is wrong is found.
+_MOST_WITHIN = 2 * _MAX_DEPTH
 #: Longest text, in characters; the longest file of the shipped catalogue has a third of it.
 _MAX_TEXT = 1_000_000
 #: Most keys and values, five times those of the longest shipped file (project's choices).
@@ -63,9 +65,10 @@ def parse_yaml(text: str, name: str) -> tuple[Tree | None, list[Problem]]:
         return None, [problem("F002", start, size=size, limit=limit)]
     try:
         root = _composed(text)
-    except _TooMuchError as error:
-        place = Place(file=name, line=error.line)
-        return None, [problem("F032", place, limit=_MAX_NODES, what=later("found.nodes"))]
+    except _RefusedError as error:
+        place = Place(file=name, line=error.line, column=error.column)
+        limit = _MAX_DEPTH if error.code == "F015" else _MAX_NODES
+        return None, [problem(error.code, place, limit=limit, what=later("found.nodes"))]
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
@@ -82,11 +85,11 @@ def parse_yaml(text: str, name: str) -> tuple[Tree | None, list[Problem]]:
     return Tree(name, data, reader.places, reader.keys, reader.written), reader.problems
 
 
-class _TooMuchError(Exception):
-    """There are more nodes than are read."""
+class _RefusedError(Exception):
+    """There are more nodes, or more of them one in the other, than are read."""
 
-    def __init__(self, line: int) -> None:
-        self.line = line
+    def __init__(self, code: str, line: int, column: int) -> None:
+        self.code, self.line, self.column = code, line, column
 
 
 class _Composer(Composer):
@@ -95,13 +98,18 @@ class _Composer(Composer):
     def __init__(self, loader: Any = None) -> None:
         super().__init__(loader=loader)
         self.warn_double_anchors = False
-        self._count = 0
+        self._count = self._within = 0
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         self._count += 1
-        if self._count > _MAX_NODES:
-            raise _TooMuchError(self.parser.peek_event().start_mark.line + 1)
-        return super().compose_node(parent, index)
+        self._within += 1
+        if self._count > _MAX_NODES or self._within > _MOST_WITHIN:
+            mark = self.parser.peek_event().start_mark
+            code = "F032" if self._count > _MAX_NODES else "F015"
+            raise _RefusedError(code, mark.line + 1, mark.column + 1)
+        node = super().compose_node(parent, index)
+        self._within -= 1
+        return node
 
 
 def _composed(text: str) -> Node | None:
