@@ -5,13 +5,11 @@ from __future__ import annotations
 import doctest
 import importlib
 import io
-import os
 import pkgutil
 import re
 import runpy
 import shlex
 import shutil
-import subprocess
 import sys
 from contextlib import redirect_stdout
 from pathlib import Path
@@ -19,6 +17,7 @@ from pathlib import Path
 import pytest
 
 import teia_indicators as teia
+from teia_indicators.cli import main
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -62,22 +61,25 @@ def test_python_blocks_of_a_page_run_in_order(page: Path, workplace: Path) -> No
 
 
 @pytest.mark.parametrize("page", pages_with("console"), ids=lambda page: page.name)
-def test_commands_of_a_page_run(page: Path, workplace: Path) -> None:
+def test_commands_of_a_page_run(
+    page: Path,
+    workplace: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """In this process: a page of twenty commands would else start Python twenty times."""
+    assert workplace.is_dir()
     for block in blocks(page, "console"):
         for line in block.splitlines():
             words = shlex.split(line.removeprefix("$ "))
             assert words[0] == "teia-indicators"
-            code = "from teia_indicators.cli import main; main()"
-            done = subprocess.run(
-                [sys.executable, "-c", code, *words[1:]],
-                cwd=workplace,
-                capture_output=True,
-                text=True,
-                encoding="utf-8",
-                env={**os.environ, "PYTHONIOENCODING": "utf-8"},
-                check=False,
-            )
-            assert done.returncode == 0, f"{line}\n{done.stderr}"
+            monkeypatch.setattr(sys, "argv", words)
+            code: object = 0
+            try:
+                main()
+            except SystemExit as error:
+                code = error.code
+            assert not code, f"{line}\n{capsys.readouterr().err}"
 
 
 @pytest.mark.parametrize("page", pages_with("yaml"), ids=lambda page: page.name)
