@@ -188,16 +188,7 @@ def test_the_settings_of_pictures_are_left_alone_by_threads(
     assert matplotlib.rcParams["svg.hashsalt"] == before
 
 
-STARTS = (
-    "=1+1",
-    "+1+1",
-    "-1+1",
-    "@SUM(1,1)",
-    "\t=1+1",
-    "\r=1+1",
-    "\n=1+1",
-    '=HYPERLINK("http://x")',
-)
+STARTS = ("=1+1", "@SUM(1,1)", "\t=1+1", "\r-1+1")
 TABLES = [name for name in WRITERS if name.endswith((".xlsx", ".csv"))] + ["bundle"]
 
 
