@@ -62,14 +62,17 @@ def test_pysdmx_reads_the_data_back_equal(tmp_path: Path, level: str, name: str)
         folder / "observations.csv",
         keep_default_na=False,
         na_values={one: [""] for one in NUMBERS},
-        float_precision="round_trip",
+        dtype=dict.fromkeys(NUMBERS, str),  # pandas before version 3 may round the last bit
     )
     assert len(found.data) == len(table)
     for column in table.columns:
         back = found.data[column]
         if column in NUMBERS:
-            left, right = table[column].to_list(), back.astype("float64").to_list()
-            assert [one for one in left if one == one] == [one for one in right if one == one]
+            left, right = (one.astype("float64").to_list() for one in (table[column], back))
+            if name.endswith(".csv"):  # which pysdmx reads with pandas
+                assert left == pytest.approx(right, rel=1e-15, abs=0.0, nan_ok=True)
+            else:
+                assert [one for one in left if one == one] == [one for one in right if one == one]
             assert list(back.isna()) == list(table[column].isna())
         else:
             ids = sdmx_ids(sorted(set(table[column].astype(str))))

@@ -125,7 +125,9 @@ def test_no_text_is_a_formula_or_a_link(tmp_path: Path, start: str) -> None:
     }
     changed = renamed(own, answers=type(own.responses.answers)(answers))
     folder = export_ismi(changed, tmp_path / "b")
-    assert start.strip() in {str(one["Comment"]).strip() for one in rows(folder, "Answers")}
+    # python-calamine 0.3 leaves the workbook's own sign for a return as it stands.
+    back = {str(one["Comment"]).replace("_x000D_", "\r") for one in rows(folder, "Answers")}
+    assert start.strip() in {one.strip() for one in back}
     with zipfile.ZipFile(folder / "ismi.xlsx") as archive:
         for name in archive.namelist():
             content = archive.read(name)

@@ -190,10 +190,11 @@ def test_codes_that_look_like_missing_values_are_unharmed(country: str) -> None:
 
 def test_csv_holds_every_figure_in_full_and_empty_cells_where_there_is_none() -> None:
     frame = to_frame(example())
-    read = pd.read_csv(io.BytesIO(frame_csv(frame)), float_precision="round_trip")
+    # As text: pandas before version 3 may round the last bit.
+    read = pd.read_csv(io.BytesIO(frame_csv(frame)), dtype=dict.fromkeys(FIGURES, str))
     for name in FIGURES:
         assert (read[name].isna() == frame[name].isna()).all()
-        assert (read[name].dropna() == frame[name].dropna()).all()
+        assert (read[name].dropna().astype("float64") == frame[name].dropna()).all()
     assert "None" not in frame_csv(frame).decode("utf-8")
     assert b"\r" not in frame_csv(frame)
 

@@ -7,7 +7,8 @@ import json
 import pytest
 from gaps.small import MIXED, assessed, catalogue_of, gap_of
 
-from teia_indicators import Catalogue
+from teia_indicators import Catalogue, assess, find_gaps, load_catalogue
+from teia_indicators.testing import uniform_responses
 
 
 def with_actions(*actions: tuple[tuple[str, ...], str]) -> Catalogue:
@@ -66,3 +67,13 @@ def test_the_effort_for_the_next_stage_is_that_of_its_criteria_only() -> None:
     assert [one.id for one in gap.criteria if one.blocks_next] == ["A-1.d"]
     assert (gap.effort, gap.next_effort) == (13, 1)
     assert gap_of(assessed(with_actions(*actions[1:]), MIXED), "A-1").next_effort is None
+
+
+def test_the_gain_is_divided_by_the_effort() -> None:
+    catalogue = load_catalogue()
+    gaps = find_gaps(assess(uniform_responses(catalogue, "no"), catalogue), 5)
+    assert any(gap.effort and gap.effort > 1 for gap in gaps)
+    for gap in gaps:
+        assert gap.gain_per_effort == gap.gain_overall / (gap.effort or 1)
+    terms = [-round(gap.gain_per_effort, 12) for gap in gaps]
+    assert terms == sorted(terms)

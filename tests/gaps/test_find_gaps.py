@@ -15,6 +15,7 @@ from teia_indicators import (
     load_catalogue,
     what_if,
 )
+from teia_indicators.responses.model import AnswerWord
 from teia_indicators.testing import uniform_responses
 
 
@@ -137,3 +138,20 @@ def test_equal_gains_and_distances_keep_the_order_of_the_catalogue() -> None:
     catalogue = Catalogue.model_validate_json(shipped)
     gaps = find_gaps(assess(uniform_responses(catalogue, "no"), catalogue), 5)
     assert [gap.indicator for gap in gaps] == [one.id for one in catalogue.indicators]
+
+
+def test_of_equal_gains_the_greater_distance_comes_first() -> None:
+    """Alone, none raises the least of all; A-1 is first in the catalogue and nearest its target."""
+    answers: dict[str, AnswerWord | int] = {"A-2": 2, "A-1.a": "no", "B-1.a": "no"}
+    answers |= dict.fromkeys(("A-1.b", "A-1.c", "A-1.d", "A-1.e"), "yes")
+    gaps = find_gaps(assessed(catalogue_of(), answers, ScoringMethod(aggregation="minimum")))
+    assert [(one.indicator, one.distance, one.gain_overall) for one in gaps] == [
+        ("A-2", 2, 0.0),
+        ("B-1", 2, 0.0),
+        ("A-1", 1, 0.0),
+    ]
+
+
+def test_a_stage_of_number_0_stands_as_it_is() -> None:
+    gap = gap_of(assessed(catalogue_of(), {"A-1.b": "no"}), "A-1")
+    assert (gap.stage_low, gap.stage_high, gap.next_stage) == (0, 0, 2)
