@@ -210,6 +210,13 @@ def test_the_two_examples_disagree_where_they_were_written_to() -> None:
     assert [one.code for one in found.findings] == ["N012", "N012"]
 
 
+def test_a_finding_stands_in_the_area_of_its_pair(catalogue: Catalogue) -> None:
+    found = teia.compare_neighbours(answers_of(catalogue, "XAA"), answers_of(catalogue, "XAB"))
+    areas = {pair.id: area.id for area in catalogue.areas for pair in area.pairs}
+    assert len(set(areas.values())) > 1
+    assert {one.pair: one.area for one in found.pairs} == areas
+
+
 def test_texts_are_in_the_reader_s_language(catalogue: Catalogue) -> None:
     found = teia.compare_neighbours(answers_of(catalogue, "XAA"), answers_of(catalogue, "XAB"))
     for one in found:
