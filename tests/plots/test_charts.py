@@ -121,13 +121,40 @@ def test_two_svg_in_a_page_share_no_id() -> None:
 
 
 @pytest.mark.usefixtures("drawing")
+@pytest.mark.parametrize("kind", ["radar", "bars", "progress", "intervals", "waterfall"])
+def test_figures_of_a_scale_of_its_own_stay_in_its_unit(kind: str) -> None:
+    catalogue = teia.load_catalogue()
+    stages = tuple(
+        one.model_copy(update={"value": 1.5 * one.stage}) for one in catalogue.scale.stages
+    )
+    scale = catalogue.scale.model_copy(update={"unit": "own", "stages": stages})
+    own = catalogue.model_copy(update={"scale": scale})
+    answers = uniform_responses(own, "partly")
+    assessed = teia.assess(answers, own)
+    later = teia.assess(answers.model_copy(update={"round": "2028"}), own)
+    given: dict[str, Any] = {
+        "progress": (assessed, later),
+        "waterfall": (teia.find_gaps(assessed),),
+        "intervals": (teia.simulate_uncertainty(answers, own, draws=20),),
+    }
+    chart = teia.plots.chart(kind, *given.get(kind, (assessed,)))
+    assert "1.5" in chart.alt("en")
+    assert "1,5" in chart.alt("ru")
+    said = [one.get_text() for one in chart.figure("en").texts]
+    assert phrase("charts.unit_own", "en") in said or kind == "radar"
+    assert phrase("charts.unit_share", "en") not in said
+
+
+@pytest.mark.usefixtures("drawing")
 def test_same_bytes_whatever_the_hash_seed(tmp_path: Path) -> None:
     code = (
         "import sys, teia_indicators as teia\n"
         "from teia_indicators.testing import uniform_responses as made\n"
         "own = teia.assess(made(teia.load_catalogue(), 'unknown'))\n"
+        "later = own.responses.model_copy(update={'round': '2028'})\n"
         "for kind, given in (('radar', own), ('bars', own), ('heatmap', [own]),"
-        " ('waterfall', teia.find_gaps(own))):\n"
+        " ('waterfall', teia.find_gaps(own)), ('progress', teia.compare_rounds(own, later)),"
+        " ('intervals', teia.simulate_uncertainty(own.responses, draws=40))):\n"
         "    figure = teia.plots.chart(kind, given).figure('fr')\n"
         "    for end in ('svg', 'png'): teia.plots.save(figure, f'{sys.argv[1]}-{kind}.{end}')\n"
     )
@@ -135,7 +162,7 @@ def test_same_bytes_whatever_the_hash_seed(tmp_path: Path) -> None:
         where = os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(sys.path)}
         subprocess.run([sys.executable, "-c", code, str(tmp_path / seed)], check=True, env=where)
     first = sorted(tmp_path.glob("1-*"))
-    assert len(first) == 8
+    assert len(first) == 12
     for path in first:
         assert path.read_bytes() == (tmp_path / f"2{path.name[1:]}").read_bytes(), path.name
 

@@ -53,6 +53,14 @@ def test_each_chart_says_in_words_what_it_shows(language: str) -> None:
     ]
 
 
+def test_two_areas_are_drawn_as_bars() -> None:
+    catalogue = teia.load_catalogue()
+    small = catalogue.model_copy(update={"areas": catalogue.areas[:2]})
+    own = teia.assess(teia.testing.uniform_responses(small, "yes"), small)
+    (picture,) = teia.build_report(own).pictures
+    assert picture.chart == teia.plots.chart("bars", own)
+
+
 def test_without_what_a_chart_needs_its_table_stands_alone() -> None:
     own = assessed("xaa-2028")
     read = teia.Gaps.model_validate_json(teia.find_gaps(own).model_dump_json())

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from teia_indicators.assessment import IndicatorScore
 from teia_indicators.catalogue.model import DIMENSIONS, Indicator, shown_text
-from teia_indicators.plots.areas import AreaChart, Radar
+from teia_indicators.plots.areas import AreaChart, Bars, Radar
 from teia_indicators.report.material import Material
 from teia_indicators.report.model import Block, Cell, Prose, Quote, Section, Sentence
 from teia_indicators.report.pictures import pictured
@@ -17,9 +17,11 @@ from teia_indicators.text import phrase
 _CLOSED = ("yes", "implied_met", "not_applicable")
 
 
-def areas(given: Material, chart: type[AreaChart] = Radar) -> Section:
+def areas(given: Material, chart: type[AreaChart] | None = None) -> Section:
     """Return the profile of the working areas, with their bounds; the whole comes last."""
     words, found = given.words, given.assessment
+    # Fewer than three spokes span no web.
+    chart = chart or (Radar if len(found.areas) > 2 else Bars)
 
     def rows() -> Iterator[tuple[Cell, ...]]:
         nodes = [*found.areas.values(), *([found.overall] if found.catalogue.overall else [])]
