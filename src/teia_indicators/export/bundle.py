@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import resources
@@ -12,10 +13,10 @@ from pydantic_core import to_json
 from teia_indicators.assessment import Assessment
 from teia_indicators.catalogue.model import Catalogue
 from teia_indicators.export.codelists import codelists_csv
-from teia_indicators.export.coin import coin_files, coin_note
+from teia_indicators.export.coin import IDATA, coin_files, coin_note
 from teia_indicators.export.datapackage import DATAPACKAGE, datapackage
 from teia_indicators.export.observations import observations_csv
-from teia_indicators.export.placing import FORMAT, Entry
+from teia_indicators.export.placing import FORMAT, Entry, entry_of
 from teia_indicators.export.records import (
     LEVELS,
     SCHEMA_VERSION,
@@ -140,21 +141,24 @@ def record_bytes(found: Record) -> bytes:
 
 
 def tables(
-    document: Document, catalogue: Catalogue, observations: bytes | None = None
+    document: Document, catalogue: Catalogue, observations: Entry | None = None
 ) -> dict[str, bytes]:
     """Return the tables and what describes them; of a document of version 1.0 those of then.
 
-    Where `observations.csv` is given, the records need no more than `figures_only` keeps.
+    Where `observations.csv` stands already, it is left out, and the records need no more than
+    `figures_only` keeps.
     """
-    files = {
-        OBSERVATIONS: observations_csv(document, catalogue)
-        if observations is None
-        else observations,
-        "codelists.csv": codelists_csv(document, catalogue),
-    }
+    files = {"codelists.csv": codelists_csv(document, catalogue)}
+    if observations is None:
+        files = {OBSERVATIONS: observations_csv(document, catalogue), **files}
     if document.schema_version != "1.0":
         files |= coin_files(document, catalogue)
-        files[DATAPACKAGE] = json_bytes(datapackage(document, catalogue, files))
+        entries = {name: entry_of(content) for name, content in files.items()}
+        if observations is not None:
+            entries[OBSERVATIONS] = observations
+        head = files[IDATA].partition(b"\n")[0].decode("utf-8")
+        units = next(csv.reader([head]))
+        files[DATAPACKAGE] = json_bytes(datapackage(document, catalogue, entries, units))
     return files
 
 

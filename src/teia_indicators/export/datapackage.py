@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,6 +9,7 @@ from teia_indicators.catalogue.model import Catalogue
 from teia_indicators.export.codelists import CODE_COLUMNS, CODE_LISTS, code_rows
 from teia_indicators.export.coin import IDATA, IMETA, META_COLUMNS, NONE, UNIT_COLUMNS
 from teia_indicators.export.observations import OBSERVATION_COLUMNS
+from teia_indicators.export.placing import Entry
 from teia_indicators.export.records import Document
 from teia_indicators.sources.csv import cell_text
 from teia_indicators.text import LANGUAGES, phrase, texts
@@ -37,7 +36,7 @@ _LIMITS: dict[str, dict[str, Any]] = {
 
 
 def datapackage(
-    document: Document, catalogue: Catalogue, files: Mapping[str, bytes]
+    document: Document, catalogue: Catalogue, entries: Mapping[str, Entry], units: Sequence[str]
 ) -> dict[str, Any]:
     """Return a Tabular Data Package (version 1) of a bundle's tables.
 
@@ -48,8 +47,10 @@ def datapackage(
     ----------
     document, catalogue : Document, Catalogue
         What the bundle holds.
-    files : mapping of str to bytes
-        The tables by name.
+    entries : mapping of str to Entry
+        Size and hash of each table, by name.
+    units : sequence of str
+        Columns of coin/iData.csv.
     """
     codes: dict[str, list[str]] = {name: [] for name in CODE_LISTS}
     for row in code_rows(document, catalogue):
@@ -65,37 +66,35 @@ def datapackage(
         "languages": list(LANGUAGES),
         **_said("datapackage"),
         "resources": [
-            _observations(files["observations.csv"]),
-            _codelists(files["codelists.csv"]) | licence,
-            _idata(files[IDATA]),
-            _imeta(files[IMETA]) | licence,
+            _observations(entries["observations.csv"]),
+            _codelists(entries["codelists.csv"]) | licence,
+            _idata(entries[IDATA], units),
+            _imeta(entries[IMETA]) | licence,
             *(_list(name, codes[name]) for name in CODE_LISTS),
         ],
     }
 
 
-def _observations(content: bytes) -> dict[str, Any]:
+def _observations(entry: Entry) -> dict[str, Any]:
     keys = [_refers(column, _list_name(name), "CODE") for name, column in CODE_LISTS.items()]
     schema = _schema(OBSERVATION_COLUMNS, OBSERVATION_COLUMNS[:7], keys)
-    return _resource("observations", "observations.csv", content, schema)
+    return _resource("observations", "observations.csv", entry, schema)
 
 
-def _codelists(content: bytes) -> dict[str, Any]:
+def _codelists(entry: Entry) -> dict[str, Any]:
     keys = [_refers("PARENT", _list_name("CL_CODE"), "CODE")]
     schema = _schema(CODE_COLUMNS, CODE_COLUMNS[:2], keys)
-    return _resource("codelists", "codelists.csv", content, schema)
+    return _resource("codelists", "codelists.csv", entry, schema)
 
 
-def _idata(content: bytes) -> dict[str, Any]:
-    header = content.partition(b"\n")[0].decode("utf-8")
-    columns = next(csv.reader([header]))
+def _idata(entry: Entry, columns: Sequence[str]) -> dict[str, Any]:
     keys = [_refers("uCode", _list_name("CL_REF_AREA"), "CODE")]
-    return _resource("coin-idata", IDATA, content, _schema(columns, ("uCode", "Time"), keys))
+    return _resource("coin-idata", IDATA, entry, _schema(columns, ("uCode", "Time"), keys))
 
 
-def _imeta(content: bytes) -> dict[str, Any]:
+def _imeta(entry: Entry) -> dict[str, Any]:
     schema = _schema(META_COLUMNS, ("iCode",), [_refers("Parent", "", "iCode")], missing=NONE)
-    return _resource("coin-imeta", IMETA, content, schema)
+    return _resource("coin-imeta", IMETA, entry, schema)
 
 
 def _list(name: str, codes: Sequence[str]) -> dict[str, Any]:
@@ -113,7 +112,7 @@ def _list_name(name: str) -> str:
     return name.lower().replace("_", "-")
 
 
-def _resource(name: str, path: str, content: bytes, schema: dict[str, Any]) -> dict[str, Any]:
+def _resource(name: str, path: str, entry: Entry, schema: dict[str, Any]) -> dict[str, Any]:
     return {
         "profile": "tabular-data-resource",
         "name": name,
@@ -122,8 +121,8 @@ def _resource(name: str, path: str, content: bytes, schema: dict[str, Any]) -> d
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        "bytes": len(content),
-        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        "bytes": entry.size,
+        "hash": f"sha256:{entry.sha256}",
         "schema": schema,
     }
 

@@ -71,10 +71,6 @@ class Draft:
                 os.fsync(file.fileno())
         self.entries[name] = Entry(size, digest.hexdigest())
 
-    def read(self, name: str) -> bytes:
-        """Return a file that was written."""
-        return (self.folder / name).read_bytes()
-
     def spool(self) -> Spool:
         """Return a place for parts that are put in order later."""
         return Spool(self)

@@ -164,18 +164,35 @@ def record(assessment: Assessment, gaps: Gaps, indices: Indices, level: Confiden
     )
 
 
-def figures_only(found: Record) -> Record:
-    """Return a record with its figures, without answers, gaps and texts."""
+class Shared:
+    """Nodes of which one stands for all that have its id and value.
+
+    Thousands of records are kept by a few nodes: an indicator has as many values as stages.
+    """
+
+    def __init__(self) -> None:
+        self._nodes: dict[tuple[str, float | None], Any] = {}
+
+    def __call__(self, node: Any) -> Any:
+        """Return the node that stands for all like it."""
+        return self._nodes.setdefault((node.id, node.value), node)
+
+
+def figures_only(found: Record, shared: Shared) -> Record:
+    """Return a record of which ids and values are kept, without answers, gaps and texts."""
+    public: dict[str, Any] = {
+        "country": found.country,
+        "round": found.round,
+        "input": found.input,
+        "overall": shared(found.overall),
+        "areas": tuple(map(shared, found.areas)),
+        "indices": (),
+    }
     if not isinstance(found, PeerRecord):
-        return found
-    return PeerRecord(
-        country=found.country,
-        round=found.round,
-        input=found.input,
-        overall=found.overall,
-        areas=found.areas,
-        indices=found.indices,
-        indicators=found.indicators,
+        return PublicRecord.made(**public)
+    return PeerRecord.made(
+        **public,
+        indicators=tuple(map(shared, found.indicators)),
         dimensions=(),
         area_dimensions=FrozenDict(),
         answers=(),

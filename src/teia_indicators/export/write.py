@@ -37,6 +37,7 @@ from teia_indicators.export.records import (
     Confidentiality,
     Document,
     Record,
+    Shared,
     figures_only,
     record,
 )
@@ -159,7 +160,7 @@ def _write(draft: Draft, content: _Content, *, sdmx: bool, xlsx: bool) -> None:
     draft.write(CATALOGUE, canonical_json(catalogue.document()))
     draft.write(TRANSLATIONS, translations_json(catalogue))
     draft.write(SCHEMA, schema_bytes())
-    found = tables(document, catalogue, draft.read(OBSERVATIONS))
+    found = tables(document, catalogue, draft.entries[OBSERVATIONS])
     if sdmx:
         from teia_indicators.export.sdmx import sdmx_files
 
@@ -180,12 +181,12 @@ def _write_records(draft: Draft, content: _Content, *, sdmx: bool, xlsx: bool) -
     """
     head, catalogue = content.head, content.catalogue
     with draft.spool() as documents, draft.spool() as rows:
-        kept = []
+        kept, shared = [], Shared()
         for found in content.records:
             key = record_key(found)
             documents.add(key, record_bytes(found))
             rows.add(key, observation_lines(found, head, catalogue))
-            kept.append(found if sdmx or xlsx else figures_only(found))
+            kept.append(found if sdmx or xlsx else figures_only(found, shared))
             if xlsx:
                 refuse_many(len(kept), head, catalogue)
         draft.write(ASSESSMENT, document_parts(head, documents))
