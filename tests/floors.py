@@ -26,7 +26,7 @@ def floors(project: Path = PROJECT) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     for line in _requirements(tomllib.loads(project.read_text(encoding="utf-8"))["project"]):
-        match = REQUIREMENT.fullmatch(line)
+        match = REQUIREMENT.fullmatch(line.partition(";")[0].strip())
         if match is None:
             raise ValueError(f"{line!r} is not of the form name>=version")
         name, floor = match["name"].lower(), match["floor"]

@@ -151,7 +151,10 @@ def _held(draft: Path, stack: ExitStack) -> bool:
     """Lock a draft until the stack ends; False if another writer took it for a dead one's."""
     if fcntl is None:
         return True
-    handle = os.open(draft, os.O_RDONLY)
+    try:
+        handle = os.open(draft, os.O_RDONLY)
+    except FileNotFoundError:
+        return False
     stack.callback(os.close, handle)
     with suppress(OSError):  # Some shares know no locks.
         fcntl.flock(handle, fcntl.LOCK_EX)
