@@ -101,7 +101,7 @@ def licences(found: Distribution) -> set[str]:
         return set(re.split(r" AND | OR ", str(said["License-Expression"])))
     classifiers = [line for line in said.get_all("Classifier") or [] if line.startswith("License")]
     names = [line.rpartition(" :: ")[2] for line in classifiers]
-    first = str(said.get("License") or "").strip().partition("\n")[0]
+    first = str((said.get_all("License") or [""])[0]).strip().partition("\n")[0]
     return {MEANT.get(name.lower(), name) for name in names or [first]}
 
 

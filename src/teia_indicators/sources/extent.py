@@ -20,8 +20,8 @@ MAX_CELLS = 4_000_000
 MAX_TEXT = 100_000_000
 
 _ATTRIBUTES = rb"(?P<rest>(?:[^<>\"'/]|/(?!>)|\"[^\"]*+\"|'[^']*+')*+)(?P<empty>/?)>"
-#: An address of a row or cell from the thousandth row or the third letter on, without space.
-_FAR = re.compile(rb"r=[\"'](?:[A-Z]{3,}[0-9]|[A-Z]*[0-9]{4})")
+#: An address of a row or cell from the thousandth row or the third letter on.
+_FAR = re.compile(rb"r\s*=\s*[\"']\s*(?:[A-Z]{3,}\s*[0-9]|[A-Z]*\s*[0-9]{4})")
 _XLSX = re.compile(rb"<(?:\w+:)?(?P<name>row|c)(?=[\s/>])" + _ATTRIBUTES)
 _ADDRESS = re.compile(rb"\sr\s*=\s*[\"']([A-Z]*)([0-9]{0,9})[\"']")
 _MANY_ROWS, _MANY_CELLS = 1_000, 100_000
@@ -59,7 +59,7 @@ def xlsx_extents(parts: list[bytes]) -> Iterator[Extent]:
 
     Most sheets are small, which is seen without looking at each cell.
     """
-    shared = [part for part in parts if b"<si" in part or b":si" in part]
+    shared = [part for part in parts if b"si>" in part]
     longest = max((len(text) for part in shared for text in part.split(b"si>")), default=0)
     sizes: list[int] = []
     for part in parts:
@@ -75,9 +75,13 @@ def xlsx_extents(parts: list[bytes]) -> Iterator[Extent]:
 
 def _may_be_large(part: bytes) -> bool:
     """Tell whether a part has a cell from the thousandth row or the third letter on, or many."""
-    if part.count(b"row") >= _MANY_ROWS or part.count(b"<") >= _MANY_CELLS:
+    if b"<c" not in part and b":c" not in part:  # no cell, as in the shared texts
+        return False
+    if part.count(b"row") >= _MANY_ROWS:
         return True
-    return _FAR.search(part.translate(None, b" \t\n\r")) is not None
+    if len(part) >= _MANY_CELLS and part.count(b"<") >= _MANY_CELLS:
+        return True
+    return _FAR.search(part) is not None
 
 
 def _sizes(part: bytes) -> list[int]:

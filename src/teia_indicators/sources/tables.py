@@ -104,13 +104,12 @@ def _sheets(book: calamine.CalamineWorkbook, place: Place) -> tuple[Sheet, ...] 
     if len(names) > _MAX_SHEETS:
         return problem("F032", place, limit=_MAX_SHEETS, what=later("found.sheets"))
     found: list[Sheet] = []
-    cells = text = 0
+    cells = 0
     for name in names:
         rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
         found.append(Sheet(place.file, name, tuple(map(tuple, rows))))
         cells += len(rows) * len(rows[0]) if rows else 0
-        text += sum(len(cell) for row in rows for cell in row if isinstance(cell, str))
-        if refused := _check_weight(cells, text, place):
+        if refused := _check_weight(cells, 0, place):
             return refused
     return tuple(found)
 
@@ -131,10 +130,15 @@ def _check_zip(content: bytes, place: Place) -> Problem | None:
                 found = later("found.zip")
                 return problem("F004", place, found=found, expected=".xlsx, .xls, .ods")
             parts = [_unpacked(archive, member) for member in archive.infolist()]
+            tables = [
+                part
+                for part, member in zip(parts, archive.infolist(), strict=True)
+                if member.filename.lower().endswith("content.xml")
+            ]
     except ZIP_FAULTS as error:
         return problem("F005", place, reason=str(error) or type(error).__name__)
-    tables = (one for part in parts for one in ods_extents(part))
-    return _check_extents(chain(xlsx_extents(parts), tables), place)
+    repeated = (one for part in tables for one in ods_extents(part))
+    return _check_extents(chain(xlsx_extents(parts), repeated), place)
 
 
 def _check_old(content: bytes, place: Place) -> Problem | None:
