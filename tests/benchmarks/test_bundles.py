@@ -10,7 +10,7 @@ import measuring_bundles as measuring
 import teia_indicators as teia
 
 #: Bytes of memory for each more assessment that comes one by one; what is written has 200,000.
-PER_ASSESSMENT = 80_000
+PER_ASSESSMENT = 10_000
 
 
 def test_time_grows_with_the_assessments(
