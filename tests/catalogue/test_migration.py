@@ -17,8 +17,10 @@ from teia_indicators.catalogue.migration import (
 )
 from teia_indicators.catalogue.migration_check import check_migration, load_migration
 from teia_indicators.catalogue.model import Catalogue
+from teia_indicators.model import FrozenDict
 from teia_indicators.problems import CatalogueError
 from teia_indicators.sources.yaml import dump_yaml
+from teia_indicators.text import phrase
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = ROOT / "indicators" / "teia" / "migrations" / "0.9-1.0.yaml"
@@ -266,6 +268,16 @@ def test_the_diff_names_each_field_before_and_after(catalogue: Catalogue) -> Non
     assert "&lt;b&gt;Other" in shown
     assert "<b>" not in shown
     assert "5 differences" in shown
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ru"])
+def test_another_official_wording_is_a_difference(catalogue: Catalogue, language: str) -> None:
+    wording = FrozenDict({language: "As adopted."})
+    (found,) = diff_catalogues(catalogue, _changed(catalogue, official_text=wording)).text_changed
+    expected = ("IDN-1.a", f"official_text.{language}", "", "As adopted.")
+    assert (found.id, found.field, found.before, found.after) == expected
+    for one in ("en", "fr", "ru"):
+        assert phrase(f"diff.fields.{found.field}", one)
 
 
 @given(plans(), plans())

@@ -12,6 +12,7 @@ from teia_indicators.catalogue.model import (
 from teia_indicators.catalogue.pairs import Pair
 from teia_indicators.html import html_table
 from teia_indicators.model import Model
+from teia_indicators.text import LANGUAGES
 
 #: Fields that are no texts, with the name of their group.
 _GROUPS = {
@@ -50,7 +51,8 @@ class CatalogueDiff(Model):
     added, removed : tuple of str
         Ids in the newer only, in the older only; both for an id that is of another kind now.
     text_changed, stage_changed, dimension_changed, weight_changed : tuple of Change
-        Of the items in both, in the newer one's order. Texts are titles, questions and statements.
+        Of the items in both, in the newer one's order. Texts are titles, questions, statements,
+        and official wordings, such as ``official_text.en``.
     pair_changed : tuple of Change
         Kind and criteria of the pairs in both.
     """
@@ -130,8 +132,15 @@ def _items(catalogue: Catalogue) -> dict[str, Item]:
 
 
 def _fields(item: Item) -> dict[str, str | int | float]:
-    if isinstance(item, Criterion):
-        return {**wording(item), "stage": item.stage, "dimension": item.dimension}
     if isinstance(item, Pair):
         return {**wording(item), "kind": item.kind, "criteria": ", ".join(item.criteria)}
-    return {**wording(item), "weight": item.weight}
+    if isinstance(item, Criterion):
+        own = {"stage": item.stage, "dimension": item.dimension}
+        return {**wording(item), **_official(item), **own}
+    official = _official(item) if isinstance(item, Indicator) else {}
+    return {**wording(item), **official, "weight": item.weight}
+
+
+def _official(item: Criterion | Indicator) -> dict[str, str]:
+    """Return the official wording in each language; where there is one, it is what is shown."""
+    return {f"official_text.{name}": item.official_text.get(name, "") for name in LANGUAGES}
