@@ -242,11 +242,17 @@ def test_without_matplotlib_the_report_has_no_chart(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_short_form_has_two_pages(tmp_path: Path, language: str) -> None:
+    """With six neighbours as well: each has a sentence in the summary."""
     pytest.importorskip("typst")
-    report = teia.build_report(assessed("xaa-2028"), **documents(), language=language, short=True)
-    path = teia.write_report(report, tmp_path / "report.pdf")
-    text_of(path)
-    assert re.search(r"Pages: +2\b", pdfinfo(path))
+    own, other = assessed("xaa-2028"), assessed("xab-2026").responses
+    named = (other.model_copy(update={"country": f"XA{letter}"}) for letter in "BCDEFG")
+    neighbours = [teia.compare_neighbours(own.responses, one, own.catalogue) for one in named]
+    for some in (neighbours[:1], neighbours):
+        given = documents() | {"neighbours": some}
+        report = teia.build_report(own, **given, language=language, short=True)
+        path = teia.write_report(report, tmp_path / "report.pdf")
+        text_of(path)
+        assert re.search(r"Pages: +2\b", pdfinfo(path))
 
 
 def test_another_kind_of_file_is_refused(tmp_path: Path) -> None:
