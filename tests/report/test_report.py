@@ -11,6 +11,7 @@ import teia_indicators as teia
 from teia_indicators.model import FrozenDict
 from teia_indicators.report.model import Bounds, Picture, Prose, Quote, Table
 from teia_indicators.report.page import report_page
+from teia_indicators.testing import uniform_responses
 
 ALWAYS = [
     *("summary", "profile", "cross-cutting", "challenges", "indicators"),
@@ -56,7 +57,7 @@ def test_each_chart_says_in_words_what_it_shows(language: str) -> None:
 def test_two_areas_are_drawn_as_bars() -> None:
     catalogue = teia.load_catalogue()
     small = catalogue.model_copy(update={"areas": catalogue.areas[:2]})
-    own = teia.assess(teia.testing.uniform_responses(small, "yes"), small)
+    own = teia.assess(uniform_responses(small, "yes"), small)
     (picture,) = teia.build_report(own).pictures
     assert picture.chart == teia.plots.chart("bars", own)
 
