@@ -59,14 +59,17 @@ class Block:
                 [(row, which) for which in ("low", "value", "high")], self._scores.figures[0][row]
             )
             return
-        counted = self._counted(node)
         table = self._tables.get(at)
-        self._scores.figures[3][row] = self._coverage(node, counted, table)
         if table is not None:
+            leaves = [self._leaf(child) for child in node.children]
+            table.coverage(leaves, node.float_weights, self._scores.figures[3][row])
             low, high = (self._look_up(table, node, row, which) for which in ("low", "high"))
             if not node.gives_low:
-                self._write(node, row, "value", self._point(node, counted, low, high))
+                self._write(node, row, "value", self._point(node, self._counted(node), low, high))
             return
+        counted = self._counted(node)
+        coverage = self._figures(node, "coverage")
+        self._scores.figures[3][row] = mean(coverage, counted, node.float_weights)
         low, high = self._bounds(node, counted)
         value = self._point(node, counted, low, high)
         if node.widens:
@@ -160,12 +163,6 @@ class Block:
             coverage: Floats = self._scores.figures[3][row]
             return coverage
         return self._fed[row, "low" if which == "value" and self._scores.shares_low else which]
-
-    def _coverage(self, node: Node, counted: Bools, table: Tabulated | None) -> Floats:
-        weights = node.float_weights
-        if table is None:
-            return mean(self._figures(node, "coverage"), counted, weights)
-        return table.coverage([self._leaf(child) for child in node.children], counted, weights)
 
     def _point(self, node: Node, counted: Bools, low: Floats, high: Floats) -> Floats:
         """Return the unrounded point value of a node by its policy for what is missing."""

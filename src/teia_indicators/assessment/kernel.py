@@ -251,9 +251,15 @@ def _fold(
     which: np.ufunc, values: Rows, counted: Bools, neutral: float, everywhere: bool
 ) -> Floats:
     """Return the smallest or largest child that counts; a row at a time, to stay in the cache."""
-    found: Floats = np.full(counted.shape[1], neutral)
+    if everywhere:
+        first, *others = values
+        found: Floats = first.copy()
+        for row in others:
+            which(found, row, out=found)
+        return found
+    found = np.full(counted.shape[1], neutral)
     for row, here in zip(values, counted, strict=True):
-        which(found, row if everywhere else np.where(here, row, neutral), out=found)
+        which(found, np.where(here, row, neutral), out=found)
     return found
 
 
@@ -263,22 +269,23 @@ def mean(values: Rows, counted: Bools, weights: tuple[float, ...]) -> Floats:
     total, part = np.zeros(columns), np.empty(columns)
     everywhere = bool(counted.all())
     for row, here, weight in zip(values, counted, weights, strict=True):
-        np.multiply(row, weight, out=part)
-        total += part if everywhere else np.where(here, part, 0.0)
+        worth = row if weight == 1 else np.multiply(row, weight, out=part)
+        total += worth if everywhere else np.where(here, worth, 0.0)
     return divide(total, counted, weights)
 
 
-def divide(total: Floats, counted: Bools, weights: tuple[float, ...]) -> Floats:
-    """Return totals divided by the weights that count; NaN where none does."""
-    if len(weights) and counted.all():
+def divide(total: Floats, counted: Bools | None, weights: tuple[float, ...]) -> Floats:
+    """Divide totals by the weights that count, None for all; NaN where none does."""
+    if counted is None or (len(weights) and counted.all()):
         # One by one, as below; `sum` of Python 3.12 carries what is lost.
         return np.divide(total, reduce(add, weights), out=total)
     weight_sum, part = np.zeros(len(total)), np.empty(len(total))
     for here, weight in zip(counted, weights, strict=True):
         weight_sum += np.multiply(here, weight, out=part)
-    result: Floats = np.full(len(total), np.nan)
-    np.divide(total, weight_sum, out=result, where=weight_sum > 0)
-    return result
+    there = weight_sum > 0
+    np.divide(total, weight_sum, out=total, where=there)
+    total[~there] = np.nan
+    return total
 
 
 def _sum(node: Node, values: Rows, counted: Bools) -> Floats:

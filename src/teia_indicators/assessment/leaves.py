@@ -79,13 +79,11 @@ def all_known(codes: Codes) -> bool:
     Three tests in whole rows of bytes, several times faster than looking each byte up. They were
     found by search: together they hold for the seven codes of 256 and for no other.
     """
-    most, part = np.maximum.reduce, np.bitwise_and(codes, 0b10101010)
-    flags = most(part, initial=0) <= 0b100000
-    np.bitwise_and(np.multiply(codes, 21, out=part), codes, out=part)
-    pairs = most(part, initial=0) <= 8
-    np.multiply(np.bitwise_or(codes, 0b11001000, out=part), codes, out=part)
-    products = np.bitwise_or.reduce(part) & 0b10011110 == 0
-    return bool(flags and pairs and products)
+    most = np.maximum.reduce
+    part = np.bitwise_and(codes, 0b1111)
+    ranges = most(codes, initial=0) <= 69 and most(part, initial=0) <= 8
+    np.multiply(np.bitwise_xor(part, 0b1101, out=part), codes, out=part)
+    return bool(ranges and np.bitwise_or.reduce(part) & 0b11010101 == 0)
 
 
 def climb(rows: Codes, leaf: Leaf) -> None:
@@ -98,37 +96,36 @@ def climb(rows: Codes, leaf: Leaf) -> None:
     ----------
     Method, section 3. Project's choice: the Benchmarks document was not available.
     """
-    ladder = leaf.ladder
-    blocked = np.zeros(leaf.asked.shape, dtype=np.uint8)
-    part = np.empty_like(blocked)
-    twice = np.zeros_like(leaf.stage_high)
-    leaf.stage_low[:] = ladder.top
+    ladder, low, high = leaf.ladder, leaf.stage_low, leaf.stage_high
+    blocked = np.zeros(low.shape, dtype=np.uint8)
+    part, twice = np.empty_like(blocked), np.zeros_like(high)
+    low[:] = ladder.top
     for distance, members in ladder.rungs:
         for at in members:
             np.bitwise_or(blocked, rows[at], out=blocked)
-        step = leaf.stage_low.dtype.type(distance)
+        step = low.dtype.type(distance)
         np.bitwise_and(blocked, BLOCKS_LOW, out=part)
-        leaf.stage_low[:] -= part if distance == 1 else part * step
+        np.subtract(low, part if distance == 1 else part * step, out=low)
         np.bitwise_and(blocked, BLOCKS_HIGH, out=part)
-        twice += part if distance == 1 else part * step
-    np.subtract(ladder.top, twice >> 1, out=leaf.stage_high)
+        np.add(twice, part if distance == 1 else part * step, out=twice)
+    np.subtract(ladder.top, twice >> 1, out=high)
     _count(rows, leaf)
 
 
 def _count(rows: Codes, leaf: Leaf) -> None:
     """Write how many criteria are applicable and determinate."""
-    leaf.asked[:] = len(rows)
-    leaf.determinate[:] = 0
-    part = np.empty(leaf.asked.shape, dtype=np.uint8)
-    gone, unclear = np.empty_like(part), np.empty_like(part)
+    asked, determinate = leaf.asked, leaf.determinate
+    asked[:], determinate[:] = len(rows), 0
+    part = np.empty(asked.shape, dtype=np.uint8)
     for first in range(0, len(rows), 31):  # 31 flags of 8 fit into one byte
-        gone[:], unclear[:] = 0, 0
-        for row in rows[first : first + 31]:
-            gone += np.bitwise_and(row, INAPPLICABLE, out=part)
-            unclear += np.bitwise_and(row, INDETERMINATE, out=part)
-        leaf.asked[:] -= gone >> 3
-        leaf.determinate[:] += unclear >> 2
-    np.subtract(leaf.asked, leaf.determinate, out=leaf.determinate)
+        head, *others = rows[first : first + 31]
+        gone, unclear = head & INAPPLICABLE, head & INDETERMINATE
+        for row in others:
+            np.add(gone, np.bitwise_and(row, INAPPLICABLE, out=part), out=gone)
+            np.add(unclear, np.bitwise_and(row, INDETERMINATE, out=part), out=unclear)
+        np.subtract(asked, gone >> 3, out=asked)
+        np.add(determinate, unclear >> 2, out=determinate)
+    np.subtract(asked, determinate, out=determinate)
 
 
 def declare(declared: NDArray[np.int16] | None, leaf: Leaf) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -32,43 +32,71 @@ class Tabulated:
         Number of states of each child: its positions, and one for not applicable.
     shown, raw : ndarray of float64, shape (product of radices,)
         Bounds as given and unrounded; NaN where no child is applicable.
-    shares : tuple of ndarray of float64
-        Of each child, coverage times weight by the criteria that are asked and determinate.
+    shares : tuple of (int, ndarray of float64)
+        Coverage times weight by the criteria that are asked and determinate: of so many children
+        of a row, summed in their order.
     """
 
     radices: tuple[int, ...]
     shown: Floats
     raw: Floats
-    shares: tuple[Floats, ...]
+    shares: tuple[tuple[int, Floats], ...]
 
     def index(self, leaves: Sequence[Leaf], bound: str) -> NDArray[Any]:
-        """Return where the figure of each column stands, by the children's positions.
+        """Return where the figure of each column stands, by the children's positions."""
+        places = [
+            (self._positions(leaf, radix, bound), radix)
+            for leaf, radix in zip(leaves, self.radices, strict=True)
+        ]
+        return _index(places)
 
-        The type grows with the number of states: a narrow one is twice as fast.
-        """
-        found, states = np.zeros(leaves[0].asked.shape, dtype=np.uint8), 1
-        for leaf, radix in zip(leaves, self.radices, strict=True):
-            own = leaf.stage_low if bound == "low" else leaf.stage_high
-            states *= radix
-            kind = np.min_scalar_type(states)
-            found = found.astype(kind, copy=False)
-            found *= kind.type(radix)
-            placed = own if leaf.everywhere else np.where(leaf.asked > 0, own, radix - 1)
-            found += placed.astype(kind, copy=False)
-        return found
+    def _positions(self, leaf: Leaf, radix: int, bound: str) -> NDArray[Any]:
+        own = leaf.stage_low if bound == "low" else leaf.stage_high
+        return own if leaf.everywhere else np.where(leaf.asked > 0, own, radix - 1)
 
-    def coverage(
-        self, leaves: Sequence[Leaf], counted: NDArray[np.bool_], weights: tuple[float, ...]
-    ) -> Floats:
-        """Return the weighted mean coverage: `mean` of `leaf_coverage`, to the bit."""
-        total, part = np.zeros(counted.shape[1]), np.empty(counted.shape[1])
-        for leaf, shares in zip(leaves, self.shares, strict=True):
-            size = leaf.ladder.size + 1
-            at = leaf.asked.astype(np.min_scalar_type(size * size))
-            at *= at.dtype.type(size)
-            at += leaf.determinate
-            total += np.take(shares, at, mode="clip", out=part)
-        return divide(total, counted, weights)
+    def coverage(self, leaves: Sequence[Leaf], weights: tuple[float, ...], out: Floats) -> None:
+        """Write the weighted mean coverage: `mean` of `leaf_coverage`, to the bit."""
+        done, part = 0, out
+        for count, shares in self.shares:
+            some, done = leaves[done : done + count], done + count
+            at = _index([place for leaf in some for place in _counts(leaf)])
+            np.take(shares, at, mode="clip", out=part)
+            if part is out:
+                part = np.empty_like(out)
+            else:
+                out += part
+        everywhere = all(leaf.everywhere for leaf in leaves)
+        counted = None if everywhere else np.stack([leaf.asked > 0 for leaf in leaves])
+        divide(out, counted, weights)
+
+
+Place = tuple[NDArray[Any], int]
+
+
+def _index(places: list[Place]) -> NDArray[Any]:
+    """Return where rows of positions, each with its number of states, stand in a table.
+
+    The type grows with the number of states, and neighbours go together first: a narrow type is
+    twice as fast.
+    """
+    while len(places) > 1:
+        pairs = list(zip(places[::2], places[1::2], strict=False))
+        places = [_together(*pair) for pair in pairs] + places[2 * len(pairs) :]
+    return places[0][0]
+
+
+def _together(first: Place, second: Place) -> Place:
+    (positions, states), (others, radix) = first, second
+    kind = np.min_scalar_type(states * radix)
+    found = positions.astype(kind)
+    found *= kind.type(radix)
+    found += others.astype(kind, copy=False)
+    return found, states * radix
+
+
+def _counts(leaf: Leaf) -> tuple[Place, Place]:
+    size = leaf.ladder.size + 1
+    return (leaf.asked, size), (leaf.determinate, size)
 
 
 def tabulate(
@@ -94,11 +122,11 @@ def tabulate(
     shown = raw = bounds(_alone(node, ladders))
     if node.digits is not None:
         raw = bounds(_alone(replace(node, digits=None), ladders))
-    shares = tuple(
+    shares = [
         _weighted_shares(ladder, weight)
         for ladder, weight in zip(ladders, node.float_weights, strict=True)
-    )
-    return Tabulated(radices, shown, raw, shares)
+    ]
+    return Tabulated(radices, shown, raw, tuple(_summed(shares)))
 
 
 def _alone(node: Node, ladders: list[Ladder]) -> Structure:
@@ -134,3 +162,14 @@ def _weighted_shares(ladder: Ladder, weight: float) -> Floats:
     shares = np.zeros(size * size)
     np.divide(np.minimum(determinate, asked), asked, out=shares, where=asked > 0)
     return shares * weight
+
+
+def _summed(shares: list[Floats]) -> Iterator[tuple[int, Floats]]:
+    """Yield shares; those of the first two in one table, which saves a look, if it stays small."""
+    first, *others = shares
+    if others and first.size * others[0].size <= _MOST:
+        second, *others = others
+        yield 2, np.add.outer(first, second).ravel()
+    else:
+        yield 1, first
+    yield from ((1, one) for one in others)
