@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cli.conftest import Called
@@ -128,3 +129,26 @@ def test_scores_do_not_replace_answers(call: Called, tmp_path: Path) -> None:
         assert code == 3
         assert "F017" in err
     assert answers.read_bytes() == before
+
+
+@pytest.mark.parametrize("dated", [True, False])
+def test_gaps_to_targets_go_file_by_file_where_a_day_is_named(
+    call: Called, bad: Path, monkeypatch: pytest.MonkeyPatch, dated: bool
+) -> None:
+    """Without a day the latest round decides which targets are over: all are read first."""
+    targets = Path(__file__).parents[2] / "examples" / "targets" / "xaa.yaml"
+    steps: list[str] = []
+    for name in ("assess", "find_gaps"):
+        original = getattr(teia, name)
+
+        def stepping(*given: object, _name: str = name, _call: Any = original, **more: Any) -> Any:
+            steps.append(_name)
+            return _call(*given, **more)
+
+        monkeypatch.setattr(teia, name, stepping)
+    day = ("--on", "2028-06-30") if dated else ()
+    arguments = (XAA, bad, XAB, "--targets", targets, *day, "--format", "json")
+    code, out, _ = call("gaps", *arguments, "--keep-going")
+    assert code == 1
+    assert steps == ["assess", "find_gaps"] * 2 if dated else sorted(steps)
+    assert [one["country"] for one in json.loads(out)] == ["XAA", "XAB"]

@@ -100,6 +100,10 @@ def test_every_pair_is_judged_by_the_two_answers_it_names(
         (one.pair, one.first.country, one.first.criterion, one.second.country, one.second.criterion)
         for one in found
     ] == asked
+    assert [(one.first.role, one.second.role) for one in found] == [
+        ("both", "both"),
+        *[("origin", "affected")] * 4,
+    ]
     for one, (_, left, left_item, right, right_item) in zip(found, asked, strict=True):
         first = str(given[left].get(left_item, "unanswered"))
         second = str(given[right].get(right_item, "unanswered"))

@@ -68,10 +68,11 @@ def gaps(
     scoring = Scoring.of(catalogue, profile, aggregation, missing)
     many = Many(files, language, keep_going=keep_going)
     given = many.some(many.assessments(scoring))
-    if targets is not None or not keep_going:
-        given = iter(known := [*given])
     day = None if on is None else on.date()
-    aim = target if targets is None else aim_of(target, targets, known, dated=day is None)
+    known: list[teia.Assessment] = []
+    if not keep_going or (targets is not None and day is None):  # the latest round decides
+        given = iter(known := [*given])
+    aim = aim_of(target, targets, scoring.catalogue, known, dated=day is None)
     found = (teia.find_gaps(one, aim, on=day) for one in given)
     with csv_file(out) as take:
         if as_format is Format.JSON:
@@ -93,6 +94,7 @@ def _taken(one: teia.Gaps, by: By, take: Callable[[Any], None]) -> teia.Gaps | G
 def aim_of(
     target: int | None,
     targets: Path | None,
+    catalogue: teia.Catalogue,
     assessments: Sequence[teia.Assessment],
     *,
     dated: bool,
@@ -106,7 +108,7 @@ def aim_of(
         return target
     rounds = [one.round for one in assessments if one.round.isdecimal()]
     last = max(rounds, key=int, default=None) if dated else ""
-    return teia.load_target(targets, assessments[0].catalogue, last)
+    return teia.load_target(targets, catalogue, last)
 
 
 def refuse_both(target: int | None, targets: Path | None) -> None:

@@ -79,7 +79,7 @@ def plan(
     assessment = the_one(found, file)
     earlier = None if previous is None else open_plan(previous, assessment.catalogue, language)
     day = None if on is None else on.date()
-    aim = aim_of(target, targets, [assessment], dated=day is None)
+    aim = aim_of(target, targets, assessment.catalogue, [assessment], dated=day is None)
     drafted = teia.draft_action_plan(
         teia.find_gaps(assessment, aim, on=day),
         previous=earlier,

@@ -74,7 +74,7 @@ def report(
         file,
     )
     day = None if on is None else on.date()
-    aim = aim_of(target, targets, [own], dated=day is None)
+    aim = aim_of(target, targets, own.catalogue, [own], dated=day is None)
     before = None if earlier is None else read_round(earlier, [found], language)
     beside = read_files(others, found, language)
     made = teia.build_report(
