@@ -218,3 +218,39 @@ def test_tables_and_words(matrix: teia.NeighbourMatrix) -> None:
     assert matrix._repr_html_() == matrix.to_html("en")
     assert not re.search(r"<(script|img)", matrix.to_html())
     assert teia.NeighbourMatrix.model_validate_json(matrix.model_dump_json()) == matrix
+
+
+def test_many_countries_are_a_list_with_the_most_mismatches_first(
+    matrix: teia.NeighbourMatrix,
+) -> None:
+    names = tuple(f"X{a}{b}" for a in "ABCD" for b in "ABCD")
+    undecided = matrix.comparisons[0].model_copy(
+        update={"pairs": (), "countries": ("XDC", "XDD"), "rounds": ("2025", "2026")}
+    )
+    many = matrix.model_copy(
+        update={"countries": names, "comparisons": (undecided, *matrix.comparisons)}
+    )
+    fifteen = many.model_copy(update={"countries": names[:15]})
+    assert fifteen._repr_html_() == fifteen.to_html()
+    html = many._repr_html_()
+    assert "<caption>NeighbourMatrix: 16 countries, 5 pairs of neighbours</caption>" in html
+    shares = {one.title: one.share or 0 for one in many.comparisons}
+    listed = re.findall(r'<th scope="row">([^<]+)</th>', html)
+    assert listed == sorted(shares, key=lambda title: -shares[title])
+    assert listed != list(shares)
+    assert listed[-1] == "XDC 2025 and XDD 2026"
+
+
+def test_each_document_of_another_catalogue_than_the_first_is_named(catalogue: Catalogue) -> None:
+    others = [
+        uniform_responses(catalogue.model_copy(update={"title": f"Of {name}"}), "yes", country=name)
+        for name in ("XAB", "XAC")
+    ]
+    with pytest.raises(teia.NeighbourError) as caught:
+        teia.compare_subregion([answers_of(catalogue, "XAA"), *others])
+    assert [found.code for found in caught.value] == ["N003", "N003"]
+    for found, one in zip(caught.value, others, strict=True):
+        told = found.message()
+        assert f"XAA {one.round}" in told
+        assert f"{one.country} {one.round}" in told
+        assert f"({one.catalogue.checksum[:8]})" in told
