@@ -95,6 +95,19 @@ def test_a_scale_that_falls_is_refused(catalogue: teia.Catalogue) -> None:
     assert refusal(catalogue.model_copy(update={"scale": falls})) == {"M021"}
 
 
+@pytest.mark.parametrize("stage", [0, 1, 7])
+def test_a_criterion_for_a_stage_that_is_not_above_the_floor_is_refused(
+    catalogue: teia.Catalogue, stage: int
+) -> None:
+    area, *rest = catalogue.areas
+    indicator, *others = area.indicators
+    first, *more = indicator.criteria
+    criteria = (first.model_copy(update={"stage": stage}), *more)
+    indicators = (indicator.model_copy(update={"criteria": criteria}), *others)
+    areas = (area.model_copy(update={"indicators": indicators}), *rest)
+    assert refusal(catalogue.model_copy(update={"areas": areas})) == {"C012"}
+
+
 def test_areas_in_a_circle_are_refused(catalogue: teia.Catalogue) -> None:
     first, second, *rest = catalogue.areas
     areas = (

@@ -6,15 +6,20 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations_with_replacement, product
 
+import numpy as np
 import oracle
 import pandas as pd
+import pytest
 from agreement import FIGURES, expect, groups_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from oracle import OArea, OCatalogue, OIndicator, OMethod, ORounding, OScale, OSettings, OTable
 from strategies import Case, Sheet, indicators_of, library_catalogue, library_method, nodes_of
 
-from teia_indicators import assess_frame, assess_matrix
+from teia_indicators import AnswerCode, assess_frame, assess_matrix, load_catalogue
+from teia_indicators.assessment import ScoringMethod
+from teia_indicators.assessment.kernel import BLOCK
+from teia_indicators.catalogue.model import Catalogue
 
 RULES = ("arithmetic", "minimum", "median", "sum", "weakest_link", "table", "geometric")
 POLICIES = ("lower", "upper", "midpoint", "skip", "zero", "strict")
@@ -186,24 +191,62 @@ def test_raising_an_item_lowers_no_bound(case: Case, data: st.DataObject) -> Non
             assert new is None or new >= old - 1e-12
 
 
-def test_many_columns_take_the_tabulated_way_to_the_same_bits() -> None:
+def _uneven_catalogue() -> Catalogue:
+    """Return areas of one to five indicators with few and many criteria, weighed unevenly."""
+    sizes = {"A": (2,), "B": (12, 12, 3), "C": (40, 5), "D": (3, 5, 9, 4, 2)}
+    return Catalogue.model_validate(
+        {"id": "uneven", "version": "1.0", "title": "Uneven", "scale": load_catalogue().scale}
+        | {
+            "areas": tuple(
+                {
+                    "id": area,
+                    "title": area,
+                    "indicators": tuple(
+                        {
+                            "id": f"{area}-{at}",
+                            "title": "Mechanism",
+                            "weight": 0.3 + at / 4,
+                            "criteria": tuple(
+                                {
+                                    "id": f"{area}-{at}.c{number}",
+                                    "stage": 2 + number % 5,
+                                    "dimension": "legislation",
+                                    "text": "Holds.",
+                                }
+                                for number in range(size)
+                            ),
+                        }
+                        for at, size in enumerate(found, 1)
+                    ),
+                }
+                for area, found in sizes.items()
+            )
+        }
+    )
+
+
+@pytest.mark.parametrize("shipped", [True, False])
+def test_many_columns_take_the_tabulated_way_to_the_same_bits(shipped: bool) -> None:
     """From some thousand assessments on nodes are looked up in tables of their own making."""
-    import numpy as np
-
-    from teia_indicators import AnswerCode, load_catalogue
-    from teia_indicators.assessment import ScoringMethod
-    from teia_indicators.assessment.kernel import BLOCK
-
-    catalogue = load_catalogue()
+    catalogue = load_catalogue() if shipped else _uneven_catalogue()
     codes = np.array([int(code) for code in AnswerCode], dtype=np.uint8)
     rng = np.random.default_rng(5)
     some = codes[rng.choice(7, (len(catalogue.criteria), 500), p=[0.7, 0.05, 0.05, *[0.05] * 4])]
     some[:, :50] = AnswerCode.NOT_APPLICABLE
     some[:30, 50:90] = AnswerCode.NOT_APPLICABLE
     wide = np.tile(some, (1, BLOCK // 500 + 2))
-    for method in (ScoringMethod(), ScoringMethod(aggregation="geometric", missing="skip")):
-        many_, few = (assess_matrix(one, catalogue, method) for one in (wide, some))
+    for method in (
+        ScoringMethod(),
+        ScoringMethod(missing="midpoint"),
+        ScoringMethod(aggregation="geometric", missing="skip"),
+    ):
+        many_ = assess_matrix(wide, catalogue, method)
+        few = [
+            assess_matrix(some[:, start : start + 50], catalogue, method)
+            for start in range(0, 500, 50)
+        ]
         for name in ("stage_low", "stage_high", "low", "value", "high", "coverage"):
-            whole, part = getattr(many_, name), getattr(few, name)
+            whole = getattr(many_, name)
+            part = np.concatenate([getattr(one, name) for one in few], axis=1)
             for start in range(0, whole.shape[1], 500):
                 np.testing.assert_array_equal(whole[:, start : start + 500], part)

@@ -78,7 +78,7 @@ def _compile(catalogue: Catalogue, method: ScoringMethod) -> Structure:
 
 
 def _check_numbers(catalogue: Catalogue) -> Iterator[Problem]:
-    """Find weights and values that cannot be scored."""
+    """Find weights, values and stages that cannot be scored."""
     items: tuple[WorkingArea | Indicator, ...] = (*catalogue.areas, *catalogue.indicators)
     for item in items:
         if not (math.isfinite(item.weight) and item.weight >= 0):
@@ -89,6 +89,13 @@ def _check_numbers(catalogue: Catalogue) -> Iterator[Problem]:
     for before, after in pairwise(catalogue.scale.exact_values):
         if after < before:
             yield problem("M021", Place(), "scale", value=float(after), last=float(before))
+    _, *above = sorted(catalogue.scale.numbers)
+    for one in catalogue.criteria:
+        if one.stage not in above:
+            span = ", ".join(map(str, above))
+            yield problem(
+                "C012", Place(), one.id, one.stage, id=one.id, stage=one.stage, stages=span
+            )
 
 
 def _check_names(catalogue: Catalogue) -> Iterator[Problem]:
