@@ -105,18 +105,23 @@ def changes(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def places(node: ast.AST) -> Iterator[tuple[ast.AST, str, int | None]]:
-    """Yield every child with its parent, but of annotations, decorators and `TYPE_CHECKING`."""
+    """Yield every child with its parent, but what is only for types, decorators and `strict=`."""
     for name, value in ast.iter_fields(node):
         if name in ("annotation", "returns", "decorator_list"):
             continue
         for at, child in enumerate(value) if isinstance(value, list) else [(None, value)]:
-            if isinstance(child, ast.AST) and not _only_types(child):
+            if isinstance(child, ast.AST) and not (_only_types(child) or _guards(child)):
                 yield node, name, at
                 yield from places(child)
 
 
 def _only_types(node: ast.AST) -> bool:
     return isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+
+
+def _guards(node: ast.AST) -> bool:
+    """Tell a guard of what cannot happen: lengths that are the same."""
+    return isinstance(node, ast.keyword) and node.arg == "strict"
 
 
 def mutants(tree: ast.Module) -> Iterator[tuple[int, str, ast.Module]]:
