@@ -29,7 +29,7 @@ PACKAGE = ROOT / "src" / "teia_indicators"
 #: Of each module or folder, the tests that look at it, the quickest first.
 TESTS = {
     "assessment": "cases assessment/test_rules.py assessment/test_bad_input.py "
-    "property/test_oracle.py property/test_extremes.py",
+    "property/test_oracle.py property/test_extremes.py property/test_items.py assessment analysis",
     "gaps": "gaps",
     "action_plan": "action_plan",
     "comparison": "comparison",

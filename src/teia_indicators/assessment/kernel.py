@@ -118,7 +118,7 @@ class Scores:
     numbers: Floats
     measured: Floats
     figures: tuple[Floats, Floats, Floats, Floats]
-    shares_low: bool = False
+    shares_low: bool
 
     @cached_property
     def applicable(self) -> Bools:
@@ -222,8 +222,6 @@ def aggregate(node: Node, values: Rows, counted: Bools) -> Floats:
     ----------
     Method, section 4. A zero makes geometric, harmonic and power(p <= 0) zero: the limit.
     """
-    if not len(counted):
-        return np.full(counted.shape[1], np.nan)
     if node.aggregation == "sum":
         return _sum(node, values, counted)
     if node.table is not None:
