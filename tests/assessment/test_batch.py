@@ -99,3 +99,28 @@ def test_responses_of_another_catalogue_are_refused(catalogue: teia.Catalogue) -
     changed = catalogue.model_copy(update={"title": "Another"})
     with pytest.raises(teia.ResponsesError, match="R004"):
         teia.assess(responses, changed)
+
+
+@pytest.mark.parametrize("count", [1, 65])
+def test_a_mean_of_equal_figures_is_that_figure(catalogue: teia.Catalogue, count: int) -> None:
+    """A sum of three tenths divided by three is more than a tenth; a mean is never more than all."""
+    codes = codes_of(catalogue, teia.AnswerCode.NO, count)
+    area = catalogue.areas[0]
+    for row, one in enumerate(catalogue.criteria):
+        if one.stage == 2:
+            codes[row] = teia.AnswerCode.YES
+        if catalogue.parents[one.id] == area.indicators[-1].id:
+            codes[row] = teia.AnswerCode.NOT_APPLICABLE
+    scores = teia.assess_matrix(codes, catalogue)
+    worth = catalogue.scale.value(2)
+    assert (worth + worth + worth) / 3 > worth
+    for figure in (scores.low, scores.value, scores.high):
+        assert set(figure[scores.rows.index(area.id)]) == {worth}
+
+
+@pytest.mark.parametrize("count", [1, 65])
+def test_figures_cannot_be_written_over(catalogue: teia.Catalogue, count: int) -> None:
+    scores = teia.assess_matrix(codes_of(catalogue, teia.AnswerCode.YES, count), catalogue)
+    for name in ("low", "value", "high", "coverage"):
+        with pytest.raises(ValueError, match="read-only"):
+            getattr(scores, name)[0, 0] = 0.5
