@@ -103,7 +103,7 @@ def test_responses_of_another_catalogue_are_refused(catalogue: teia.Catalogue) -
 
 @pytest.mark.parametrize("count", [1, 65])
 def test_a_mean_of_equal_figures_is_that_figure(catalogue: teia.Catalogue, count: int) -> None:
-    """A sum of three tenths divided by three is more than a tenth; a mean is never more than all."""
+    """A sum of three fifths divided by three is more than a fifth; a mean is within its terms."""
     codes = codes_of(catalogue, teia.AnswerCode.NO, count)
     area = catalogue.areas[0]
     for row, one in enumerate(catalogue.criteria):

@@ -99,7 +99,7 @@ def make_plan(
     base = evaluate(codes, declared, own)
     structures = tuple(compile_structure(catalogue, one) for one in vary.methods or (method,))
     countries = tuple(
-        _uncertain(one, catalogue, vary, base.applicable[:, at]) for at, one in enumerate(responses)
+        _uncertain(one, catalogue, vary, base.asked[:, at] > 0) for at, one in enumerate(responses)
     )
     fixed = nodes = None
     if not any(one.rows(name) for one in countries for name in vary.inputs):
@@ -260,7 +260,7 @@ def _leaves(scores: Scores, structure: Structure, shape: tuple[int, int]) -> Lea
         figure[:count].reshape(count, *shape)
         for figure in (scores.low, scores.value, scores.high, scores.coverage)
     )
-    applicable = scores.applicable[:count].reshape(count, *shape)
+    applicable = (scores.asked > 0).reshape(count, *shape)
     settled = bool((scores.determinate == scores.asked).all())
     return Leaves(low, value, high, applicable, coverage > 0, settled)
 

@@ -121,12 +121,6 @@ class Scores:
     shares_low: bool
 
     @cached_property
-    def applicable(self) -> Bools:
-        """False where the row leaves every denominator; shape (r, n)."""
-        nodes = ~np.isnan(self.figures[3][len(self.asked) :])
-        return np.concatenate([self.asked > 0, nodes])
-
-    @cached_property
     def low(self) -> Floats:
         """Lower bounds in the scale's unit, shape (r, n); NaN where not applicable."""
         return self._filled(0, leaf_low)
