@@ -37,7 +37,7 @@ def compile_structure(catalogue: Catalogue, method: ScoringMethod) -> Structure:
     Raises
     ------
     MethodError
-        If weights, scales or names of a catalogue that was made by hand cannot be scored; all at
+        If weights, scales, stages or names of a catalogue made by hand cannot be scored; all at
         once. A catalogue that was read from files has been checked.
     """
     if not _has_checksum(catalogue):

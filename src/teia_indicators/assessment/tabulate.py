@@ -56,15 +56,14 @@ class Tabulated:
 
     def coverage(self, leaves: Sequence[Leaf], weights: tuple[float, ...], out: Floats) -> None:
         """Write the weighted mean coverage: `mean` of `leaf_coverage`, to the bit."""
-        done, part = 0, out
+        done, part = 0, np.empty_like(out)
         for count, shares in self.shares:
-            some, done = leaves[done : done + count], done + count
+            some = leaves[done : done + count]
             at = _index([place for leaf in some for place in _counts(leaf)])
-            np.take(shares, at, mode="clip", out=part)
-            if part is out:
-                part = np.empty_like(out)
-            else:
+            np.take(shares, at, mode="clip", out=part if done else out)
+            if done:
                 out += part
+            done += count
         everywhere = all(leaf.everywhere for leaf in leaves)
         counted = None if everywhere else np.stack([leaf.asked > 0 for leaf in leaves])
         divide(out, counted, weights)
