@@ -1,183 +1,263 @@
 """Change one thing at a time in a module, and see whether a test notices.
 
-    python tests/mutation.py src/teia_indicators/assessment/kernel.py
+    python tests/mutation.py src/teia_indicators/gaps/*.py
     python tests/mutation.py --lines 100-155 src/teia_indicators/gaps/find.py tests/gaps
 
-Each mutant (another comparison, sign, constant, condition) runs in a process of its own against the
-tests given, or those of `TESTS`, until the first that fails. It prints every mutant that survives
-and, at the end, how many were killed. Exit code 1 if one survived; it may change nothing that can
-be seen, which a person judges. Needs fork: not for Windows. Nothing is written.
+The tests given, or those of `TESTS`, are first run one by one: which functions of the modules each
+reaches, and how long it takes. A mutant gets the tests that reach its function, the quickest first,
+until one fails, each mutant in a process of its own. What is not in a function, and what survived,
+is tried again in a process that imports the changed module from the start. Every mutant that
+survives is printed and, at the end, how many were killed. Exit code 1 if one survived; it may
+change nothing that can be seen, which a person judges. Needs fork: not for Windows. Nothing is
+written.
 """
 
 from __future__ import annotations
 
 import ast
-import contextlib
-import copy
+import functools
+import gc
+import importlib
 import importlib.machinery
-import io
+import json
 import os
 import signal
 import sys
-from collections.abc import Iterator
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
-from types import CodeType
+from types import CodeType, FunctionType
 from typing import Any
+
+import pytest
+from mutants import Mutant, mutants
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "src" / "teia_indicators"
-#: Of each module or folder, the tests that look at it, the quickest first.
+#: Of each module or folder, the tests that look at it.
 TESTS = {
-    "assessment": "cases assessment/test_rules.py assessment/test_bad_input.py "
-    "property/test_oracle.py property/test_extremes.py property/test_items.py assessment analysis",
-    "gaps": "gaps",
+    "assessment": "cases assessment property/test_oracle.py property/test_extremes.py "
+    "property/test_items.py property/test_properties.py property/test_batch.py "
+    "property/test_single.py analysis gaps",
+    "gaps": "gaps property/test_oracle.py",
     "action_plan": "action_plan",
     "comparison": "comparison",
     "neighbours": "neighbours",
-    "export/observations.py": "export/test_made.py export/test_tables.py export/test_verify.py",
+    "export": "export",
 }
-#: A mutant that takes longer loops: as good as killed.
-SECONDS = 240
+#: A test that takes longer than this and twenty times what it took loops: as good as failed.
+SECONDS = 10
 
-OPERATORS: dict[type[ast.AST], type[Any]] = {
-    ast.Lt: ast.LtE,
-    ast.LtE: ast.Lt,
-    ast.Gt: ast.GtE,
-    ast.GtE: ast.Gt,
-    ast.Eq: ast.NotEq,
-    ast.NotEq: ast.Eq,
-    ast.In: ast.NotIn,
-    ast.NotIn: ast.In,
-    ast.Is: ast.IsNot,
-    ast.IsNot: ast.Is,
-    ast.And: ast.Or,
-    ast.Or: ast.And,
-    ast.Add: ast.Sub,
-    ast.Sub: ast.Add,
-    ast.Mult: ast.Div,
-    ast.Div: ast.Mult,
-    ast.FloorDiv: ast.Mult,
-    ast.Mod: ast.Mult,
-    ast.Pow: ast.Mult,
-    ast.BitAnd: ast.BitOr,
-    ast.BitOr: ast.BitAnd,
-}
-NAMES = {"min": "max", "max": "min", "any": "all", "all": "any", "minimum": "maximum"} | {
-    "maximum": "minimum",
-    "floor": "ceil",
-    "ceil": "floor",
-    "sorted": "list",
-    "argmax": "argmin",
-    "argmin": "argmax",
-}
+#: Of a test, by its identifier: how long it takes, and which functions of each module it reaches.
+Runs = dict[str, tuple[float, dict[str, list[str]]]]
 
 
-def changes(node: ast.AST) -> Iterator[ast.AST]:
-    """Yield what could stand in a node's place."""
-    changed: Any = copy.deepcopy(node)
-    match changed:
-        case ast.Compare(ops=[first, *rest]) if type(first) in OPERATORS:
-            changed.ops = [OPERATORS[type(first)](), *rest]
-            yield changed
-        case ast.BinOp() | ast.BoolOp() | ast.AugAssign() if type(changed.op) in OPERATORS:
-            changed.op = OPERATORS[type(changed.op)]()
-            yield changed
-        case ast.UnaryOp():
-            yield changed.operand
-        case ast.Constant(value=bool(value)):
-            yield ast.Constant(not value)
-        case ast.Constant(value=int(value)) | ast.Constant(value=float(value)):
-            yield ast.Constant(value + 1)
-        case ast.If() | ast.IfExp():
-            changed.test = ast.UnaryOp(ast.Not(), changed.test)
-            yield changed
-        case ast.comprehension(ifs=[_, *rest]):
-            changed.ifs = rest
-            yield changed
-        case ast.Name(id=name) if name in NAMES:
-            changed.id = NAMES[name]
-            yield changed
-        case ast.Attribute(attr=name) if name in NAMES:
-            changed.attr = NAMES[name]
-            yield changed
-        case ast.Continue():
-            yield ast.Break()
-
-
-def places(node: ast.AST) -> Iterator[tuple[ast.AST, str, int | None]]:
-    """Yield every child with its parent, but what is only for types, decorators and `strict=`."""
-    for name, value in ast.iter_fields(node):
-        if name in ("annotation", "returns", "decorator_list"):
-            continue
-        for at, child in enumerate(value) if isinstance(value, list) else [(None, value)]:
-            if isinstance(child, ast.AST) and not (_only_types(child) or _guards(child)):
-                yield node, name, at
-                yield from places(child)
-
-
-def _only_types(node: ast.AST) -> bool:
-    return isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
-
-
-def _guards(node: ast.AST) -> bool:
-    """Tell a guard of what cannot happen: lengths that are the same."""
-    return isinstance(node, ast.keyword) and node.arg == "strict"
-
-
-def mutants(tree: ast.Module) -> Iterator[tuple[int, str, ast.Module]]:
-    """Yield each changed module, with the line and what was changed into what."""
-    for at in range(sum(1 for _ in places(tree))):
-        whole = copy.deepcopy(tree)
-        parent, name, index = list(places(whole))[at]
-        field = getattr(parent, name)
-        node = field if index is None else field[index]
-        for changed in changes(node):
-            line = getattr(node, "lineno", getattr(parent, "lineno", 0))
-            was, now = _short(node), _short(changed)
-            if index is None:
-                setattr(parent, name, changed)
-            else:
-                field[index] = changed
-            yield line, f"{was} -> {now}", ast.fix_missing_locations(whole)
-
-
-def _short(node: ast.AST) -> str:
-    return " ".join(ast.unparse(node).split())[:70]
-
-
-def survives(path: Path, tree: ast.Module, tests: list[str]) -> bool:
-    """Run the tests on a mutant in a child of this process."""
+def forked(work: Callable[[], Any]) -> Any:
+    """Return what work returns in a child of this process, None if it did not come to its end."""
+    read, write = os.pipe()
     child = os.fork()
     if not child:
-        signal.alarm(SECONDS)
-        os._exit(_run(path, tree, tests))
-    return os.waitpid(child, 0)[1] == 0
+        os.close(read)
+        with os.fdopen(write, "w", encoding="utf-8") as pipe:
+            json.dump(work(), pipe)
+        os._exit(0)
+    os.close(write)
+    with os.fdopen(read, encoding="utf-8") as pipe:
+        text = pipe.read()
+    return None if os.waitpid(child, 0)[1] else json.loads(text)
 
 
-def _run(path: Path, tree: ast.Module, tests: list[str]) -> int:
-    """Import the mutant in the module's place and return what pytest says."""
-    import pytest
+class Baseline:
+    """Runs each test by itself on the modules as they are."""
+
+    def __init__(self, paths: list[Path]) -> None:
+        self.paths = {str(path) for path in paths}
+        self.runs: Runs = {}
+        self.failed: list[str] = []
+
+    def pytest_runtestloop(self, session: Any) -> bool:
+        forget_caches()
+        for item in session.items:
+            seconds, reached, failed = forked(partial(self._run, session, item))
+            self.runs[item.nodeid] = (seconds, reached)
+            if failed:
+                self.failed.append(item.nodeid)
+        return True
+
+    def _run(self, session: Any, item: Any) -> tuple[float, dict[str, list[str]], bool]:
+        reached: dict[str, set[str]] = {path: set() for path in self.paths}
+
+        def see(frame: Any, *_: Any) -> None:
+            code = frame.f_code
+            if code.co_filename in self.paths:
+                reached[code.co_filename].add(function_of(code))
+
+        threading.settrace(see)
+        sys.settrace(see)
+        start = time.perf_counter()
+        item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
+        sys.settrace(None)
+        seconds = time.perf_counter() - start
+        return seconds, {k: sorted(v) for k, v in reached.items()}, bool(session.testsfailed)
+
+
+class InPlace:
+    """Runs tests on mutants of functions, which are changed where they are."""
+
+    def __init__(self, path: Path, tried: list[Mutant], runs: Runs) -> None:
+        self.path, self.tried, self.runs = path, tried, runs
+        self.alive: list[int] = []
+
+    def pytest_runtestloop(self, session: Any) -> bool:
+        forget_caches()
+        for at, mutant in enumerate(self.tried):
+            if mutant.function:
+                dead = forked(partial(self._kills, session, mutant))
+                show(dead is False)
+                if dead is False:
+                    self.alive.append(at)
+        return True
+
+    def _kills(self, session: Any, mutant: Mutant) -> bool:
+        chosen = reaching(self.runs, self.path, mutant.function)
+        items = {item.nodeid: item for item in session.items}
+        if not put_in_place(self.path, mutant):
+            return False
+        for name, following in zip(chosen, [*chosen[1:], None], strict=True):
+            signal.alarm(int(SECONDS + 20 * self.runs[name][0]))
+            item, then = items[name], items[following] if following else None
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=then)
+            if session.testsfailed:
+                return True
+        return False
+
+
+class Chosen:
+    """Leaves some tests to be run, in the order given, and ends with the first that fails."""
+
+    def __init__(self, names: list[str]) -> None:
+        self.order = {name: at for at, name in enumerate(names)}
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items: list[Any]) -> None:
+        items[:] = sorted(
+            (item for item in items if item.nodeid in self.order),
+            key=lambda item: self.order[item.nodeid],
+        )
+
+
+def forget_caches() -> None:
+    """Empty what was kept while tests were collected: it was worked out by the module as it is."""
+    for held in gc.get_objects():
+        if isinstance(held, functools._lru_cache_wrapper):
+            held.cache_clear()
+
+
+def function_of(code: CodeType) -> str:
+    """Return the function or method that a code is part of."""
+    return code.co_qualname.split(".<", 1)[0]
+
+
+def reaching(runs: Runs, path: Path, function: str) -> list[str]:
+    """Return the tests of a function, or all: those of the module first, the quickest first."""
+    of_module = {name: reached[str(path)] for name, (_, reached) in runs.items()}
+    names = [name for name in runs if not function or function in of_module[name]]
+    return sorted(names, key=lambda name: (not of_module[name], runs[name][0]))
+
+
+def put_in_place(path: Path, mutant: Mutant) -> bool:
+    """Give every function of a module the code it has in a mutant; tell whether that can be."""
+    codes = {
+        (code.co_qualname, code.co_firstlineno): code for code in _codes(_compiled(path, mutant))
+    }
+    for held in gc.get_objects():
+        if not isinstance(held, FunctionType) or function_of(held.__code__) != mutant.function:
+            continue
+        if held.__code__.co_filename == str(path):
+            try:
+                held.__code__ = codes[held.__code__.co_qualname, held.__code__.co_firstlineno]
+            except ValueError:  # it uses fewer names of the function around it
+                return False
+    return True
+
+
+def _compiled(path: Path, mutant: Mutant) -> CodeType:
+    return compile(mutant.tree, str(path), "exec", flags=0, dont_inherit=True)
+
+
+def _codes(code: CodeType) -> Iterator[CodeType]:
+    for part in code.co_consts:
+        if isinstance(part, CodeType):
+            yield part
+            yield from _codes(part)
+
+
+def with_pytest(plugin: Any, tests: Iterable[str], *options: str) -> int:
+    """Run pytest without a word, each property on the same examples, and return its exit code."""
     from hypothesis import Phase, settings
 
-    original = importlib.machinery.SourceFileLoader.get_code
-
-    def get_code(loader: Any, name: str) -> CodeType | None:
-        if Path(loader.path).resolve() == path:
-            return compile(tree, str(path), "exec")
-        return original(loader, name)
-
-    importlib.machinery.SourceFileLoader.get_code = get_code  # type: ignore[assignment, method-assign]
     settings.register_profile(
-        "mutation", derandomize=True, database=None, phases=[Phase.explicit, Phase.generate]
+        "mutation",
+        deadline=None,
+        derandomize=True,
+        database=None,
+        phases=[Phase.explicit, Phase.generate],
     )
-    settings.load_profile("mutation")
     os.chdir(ROOT)
-    with open(os.devnull, "w") as nothing:  # noqa: PTH123
-        os.dup2(nothing.fileno(), 1)
-        os.dup2(nothing.fileno(), 2)
-        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-            quiet = ("-W", "ignore::pytest.PytestAssertRewriteWarning")  # it is imported once, here
-            return int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", *quiet, *tests]))
+    for stream in (1, 2):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
+    quiet = ("-W", "ignore::pytest.PytestAssertRewriteWarning")  # it is imported once, here
+    always = ("-q", "-s", "-p", "no:cacheprovider", "--hypothesis-profile=mutation", *quiet)
+    return int(pytest.main([*always, *options, *tests], plugins=[plugin]))
+
+
+def baseline(paths: list[Path], tests: list[str]) -> tuple[Runs, list[str]]:
+    """Return what each test reaches and takes, and those that fail on the modules as they are."""
+
+    def work() -> tuple[Runs, list[str]]:
+        plugin = Baseline(paths)
+        code = with_pytest(plugin, tests)
+        return plugin.runs, plugin.failed or ["no tests"] * (code not in (0, 1) or not plugin.runs)
+
+    runs, failed = forked(work) or ({}, ["the tests cannot be collected"])
+    return runs, failed
+
+
+def alive_in_place(path: Path, tried: list[Mutant], tests: list[str], runs: Runs) -> list[int]:
+    """Return which mutants of functions survive, by their place."""
+
+    def work() -> list[int]:
+        plugin = InPlace(path, tried, runs)
+        with_pytest(plugin, tests)
+        return plugin.alive
+
+    found: list[int] = forked(work)
+    return found
+
+
+def survives(path: Path, mutant: Mutant, tests: list[str], names: list[str]) -> bool:
+    """Import a mutant in the module's place and run tests, or all of them if none is named."""
+
+    def work() -> int:
+        original = importlib.machinery.SourceFileLoader.get_code
+
+        def get_code(loader: Any, name: str) -> CodeType | None:
+            if Path(loader.path).resolve() == path:
+                return _compiled(path, mutant)
+            return original(loader, name)
+
+        importlib.machinery.SourceFileLoader.get_code = get_code  # type: ignore[assignment, method-assign]
+        signal.alarm(600)
+        return with_pytest(Chosen(names), tests, "-x")
+
+    return bool(names) is False or forked(work) == 0
+
+
+def show(alive: bool) -> None:
+    """Show on the terminal that something goes on."""
+    print("S" if alive else ".", end="", file=terminal, flush=True)
 
 
 def named_tests(path: Path) -> list[str]:
@@ -187,37 +267,50 @@ def named_tests(path: Path) -> list[str]:
     return [f"tests/{one}" for one in found.split()]
 
 
+def survivors(path: Path, tried: list[Mutant], tests: list[str], runs: Runs) -> Iterator[Mutant]:
+    """Yield the mutants that no test notices."""
+    once = set(alive_in_place(path, tried, tests, runs))
+    for at, mutant in enumerate(tried):
+        if not mutant.function or at in once:
+            alive = survives(path, mutant, tests, reaching(runs, path, mutant.function))
+            show(alive)
+            if alive:
+                yield mutant
+
+
 def main(arguments: list[str]) -> int:
-    """Try every mutant of a module, or of some of its lines, and tell which survive."""
+    """Try every mutant of modules, or of some lines, and tell which survive."""
     first, last = 0, sys.maxsize
     if arguments[0] == "--lines":
         first, last = map(int, arguments[1].split("-"))
         arguments = arguments[2:]
-    path = Path(arguments[0]).resolve()
-    tests = arguments[1:] or named_tests(path)
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    if not survives(path, tree, tests):
-        sys.stdout.write("The tests fail on the module as it is.\n")
+    paths = [
+        Path(one).resolve() for one in arguments if Path(one).resolve().is_relative_to(PACKAGE)
+    ]
+    tests = arguments[len(paths) :] or named_tests(paths[0])
+    runs, failed = baseline(paths, tests)
+    if failed:
+        sys.stdout.write(f"fails on the modules as they are: {', '.join(failed[:5])}\n")
         return 2
-    tried = left = 0
-    for line, change, mutant in mutants(tree):
-        if not first <= line <= last:
-            continue
-        tried += 1
-        alive = survives(path, mutant, tests)
-        left += alive
-        sys.stderr.write("S" if alive else ".")  # so that one sees it work
-        sys.stderr.flush()
-        if alive:
-            sys.stdout.write(f"{path.relative_to(ROOT)}:{line}: survived: {change}\n")
-            sys.stdout.flush()
-    sys.stdout.write(f"{path.relative_to(ROOT)}: {tried} mutants, {tried - left} killed\n")
+    left = 0
+    for path in paths:
+        name = path.relative_to(ROOT)
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        tried = [one for one in mutants(tree) if first <= one.line <= last]
+        alive = list(survivors(path, tried, tests, runs))
+        left += len(alive)
+        for mutant in alive:
+            sys.stdout.write(f"{name}:{mutant.line}: survived: {mutant.change}\n")
+        sys.stdout.write(f"{name}: {len(tried)} mutants, {len(tried) - len(alive)} killed\n")
+        sys.stdout.flush()
     return int(left > 0)
 
 
+terminal = os.fdopen(os.dup(2), "w")
 if __name__ == "__main__":
     if len(sys.argv) < 2:
         sys.exit(__doc__)
-    for heavy in ("numpy", "pandas", "pydantic", "hypothesis", "pytest"):
+    sys.path.insert(0, str(ROOT / "src"))
+    for heavy in ("numpy", "pandas", "pydantic", "hypothesis"):
         importlib.import_module(heavy)
     sys.exit(main(sys.argv[1:]))
