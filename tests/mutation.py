@@ -41,7 +41,7 @@ TESTS = {
     "assessment": "cases assessment property/test_oracle.py property/test_extremes.py "
     "property/test_items.py property/test_properties.py property/test_batch.py "
     "property/test_single.py analysis gaps",
-    "gaps": "gaps property/test_oracle.py",
+    "gaps": "gaps frames documents/test_columns.py",
     "action_plan": "action_plan",
     "comparison": "comparison",
     "neighbours": "neighbours",

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import math
 from dataclasses import replace
 from fractions import Fraction
+from itertools import product
 
 import oracle
+import pytest
+from gaps.small import assessed
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from strategies import Case, cases, criteria_of, indicators_of, plain_cases
 
-from teia_indicators import Assessment, find_gaps, what_if
+from teia_indicators import Assessment, Catalogue, ScoringMethod, find_gaps, what_if
+from teia_indicators.catalogue.scale import Missing
 from teia_indicators.gaps import Gap
+from teia_indicators.responses.model import AnswerWord
 
 FAST = settings(
     deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow], derandomize=True
@@ -202,3 +208,52 @@ def test_the_rank_is_declared_and_stable_and_nothing_given_changes(
         assert gap.gain_per_effort == gap.gain_overall / (gap.effort or 1)
         assert gap.catalogue_order == order.index(gap.indicator) + 1
         assert gap.insufficient == assessment.areas[gap.area].insufficient
+
+
+def _one_area_of_each_kind() -> Catalogue:
+    """Return an area in which an item that is missing is worth 0, below its own lowest level.
+
+    The low of such an area is the lesser of two figures, and the second takes values, not lows.
+    """
+    criteria = [
+        {"id": f"A-1.{name}", "stage": stage, "dimension": "practice", "text": "Holds."}
+        for name, stage in zip("abcd", (2, 3, 4, 4), strict=True)
+    ]
+    stages = [{"stage": stage, "label": f"S{stage}", "value": stage} for stage in (1, 2, 3, 4)]
+    area = {
+        "id": "A",
+        "title": "A",
+        "scoring": {"missing": "zero", "takes": "value"},
+        "indicators": [
+            {"id": "A-1", "title": "Ladder", "criteria": criteria},
+            {"id": "A-2", "title": "Declared"},
+            {"id": "A-3", "title": "Levels", "scale": "levels"},
+        ],
+    }
+    levels = [{"code": 1, "points": 1}, {"code": 4, "points": 4}]
+    content = {
+        "id": "mixed",
+        "version": "1",
+        "title": "Mixed",
+        "scale": {"stages": stages, "unit": "own"},
+        "scales": {"levels": {"levels": levels}},
+        "areas": [area],
+    }
+    return Catalogue.model_validate_json(json.dumps(content))
+
+
+@pytest.mark.parametrize("missing", ["midpoint", "upper", "strict"])
+def test_gains_where_the_low_hangs_on_values_are_those_of_scoring_again(missing: Missing) -> None:
+    catalogue, method = _one_area_of_each_kind(), ScoringMethod(missing=missing)
+    names = [one.id for one in catalogue.criteria]
+    said: tuple[AnswerWord | int, ...] = ("yes", "no", "unknown")
+    for words in product(said, repeat=len(names)):
+        answers = dict(zip(names, words, strict=True))
+        assessment = assessed(catalogue, answers, method)
+        for gap in find_gaps(assessment, 3):
+            turned: dict[str, str | int] = dict.fromkeys([one.id for one in gap.criteria], "yes")
+            turned = turned or {gap.indicator: 3}
+            again = what_if(assessment, turned).overall.low
+            assert again is not None
+            assert assessment.overall.low is not None
+            assert math.isclose(gap.gain_overall, again - assessment.overall.low, abs_tol=1e-12)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import math
+import re
+from datetime import date
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,8 @@ from teia_indicators import (
     Catalogue,
     Gaps,
     MethodError,
+    Target,
+    TargetStep,
     assess,
     find_gaps,
     load_catalogue,
@@ -202,6 +206,22 @@ def test_quick_wins_come_by_gain_per_effort_then_by_rank() -> None:
     assert len({row.effort for row in gaps.quick_wins}) > 1
 
 
+def test_authorities_come_by_gain_then_by_name() -> None:
+    root = Path(__file__).parents[2]
+    gaps = find_gaps(assess(read_responses(root / "examples" / "xaa-2026.yaml")))
+    keys = [(-round(row.gain_overall, 12), row.authority) for row in gaps.by_authority()]
+    assert keys == sorted(keys)
+    assert len({gain for gain, _ in keys}) > 3
+
+
+def test_an_effort_that_is_not_known_counts_as_one_among_quick_wins() -> None:
+    """A-1 gains 0.093 and B-1 0.583 for an effort of 9: 0.065, more than half of A-1's."""
+    catalogue = with_actions((("B-1.a",), "large"))
+    answers: dict[str, Any] = dict.fromkeys(("A-1.a", "A-1.b", "A-1.c", "A-1.d"), "yes")
+    gaps = find_gaps(assessed(catalogue, answers), 7)
+    assert [(one.indicator, one.effort) for one in gaps.quick_wins] == [("A-1", None), ("B-1", 9)]
+
+
 def test_views_of_gaps_from_a_file_say_what_is_missing() -> None:
     gaps = find_gaps(assessed(catalogue_of(), {"A-1.b": "yes"}))
     read = Gaps.model_validate_json(gaps.model_dump_json())
@@ -241,3 +261,37 @@ def test_views_are_short_escaped_and_tables_whether_or_not_they_have_rows() -> N
         assert len(empty) == len(nothing) == 0
         assert frame.dtypes.to_dict() == nothing.dtypes.to_dict()
         json.dumps(view.model_dump(mode="json"))
+
+
+def cells(html: str) -> list[list[str]]:
+    """Return the cells of a table in HTML, row by row; those that name a row in capitals."""
+    rows = re.findall(r"<tr>(.*?)</tr>", html)
+    found = [re.findall(r"<t[hd](.*?)>(.*?)</t[hd]>", row) for row in rows]
+    return [[text.upper() if "row" in kind else text for kind, text in row] for row in found]
+
+
+def test_what_notebooks_show_of_gaps() -> None:
+    catalogue = with_actions((("B-1.a",), "large"))
+    answers: dict[str, Any] = dict.fromkeys(("A-1.a", "A-1.b", "A-1.c", "A-1.d"), "yes")
+    step = TargetStep(of="B-1", stage=7, by=date(2030, 1, 1))
+    gaps = find_gaps(assessed(catalogue, answers | {"B-1.a": "no"}), Target(steps=(step,)))
+    heads, *rows = cells(gaps._repr_html_())
+    assert heads[4:] == ["Target", "By", "Real", "Open", "Gain", "Effort"]
+    assert [row[0:2] + row[3:] for row in rows] == [
+        ["1", "A-1", "2–9", "7", "–", "0", "1", "+9.3", "–"],
+        ["2", "A-2", "0–9", "7", "–", "0", "0", "+6.5", "0"],
+        ["3", "B-1", "2–2", "7", "2030-01-01", "1", "0", "+58.3", "9"],
+    ]
+    read = Gaps.model_validate_json(gaps.model_dump_json())
+    assert [row[8] for row in cells(read._repr_html_())[1:]] == ["+0.09259", "+0.06481", "+0.5833"]
+
+
+def test_what_notebooks_show_of_views() -> None:
+    catalogue = with_actions((("B-1.a",), "large"))
+    answers: dict[str, Any] = dict.fromkeys(("A-1.a", "A-1.b", "A-1.c", "A-1.d"), "yes")
+    gaps = find_gaps(assessed(catalogue, answers))
+    _, *rows = cells(gaps.by_authority()._repr_html_())
+    assert rows == [
+        ["MINISTRY", "1", "1", "1", "9", "0.5833"],
+        ["–", "0", "1", "1", "–", "0.0926"],
+    ]
