@@ -2,10 +2,12 @@
 
     python tests/mutation.py src/teia_indicators/gaps/*.py
     python tests/mutation.py --lines 100-155 src/teia_indicators/gaps/find.py tests/gaps
+    python tests/mutation.py --seconds 20 src/teia_indicators/assessment/kernel.py
 
 The tests given, or those of `TESTS`, are first run one by one: which functions of the modules each
-reaches, and how long it takes. A mutant gets the tests that reach its function, the quickest first,
-until one fails, each mutant in a process of its own. What is not in a function is tried in a
+reaches, and how long it takes. A mutant gets the tests that reach its function, those first that
+noticed others and are quick, until one fails or its seconds are over, each mutant in a process of
+its own. What is not in a function is tried in a
 process that imports the changed module from the start. Every mutant that
 survives is printed and, at the end, how many were killed. Exit code 1 if one survived; it may
 change nothing that can be seen, which a person judges. Needs fork: not for Windows. Nothing is
@@ -20,13 +22,16 @@ import gc
 import importlib
 import importlib.machinery
 import json
+import math
 import os
 import signal
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from itertools import accumulate
 from pathlib import Path
 from types import CodeType, FunctionType
 from typing import Any
@@ -106,32 +111,42 @@ class Baseline:
 class InPlace:
     """Runs tests on mutants of functions, which are changed where they are."""
 
-    def __init__(self, path: Path, tried: list[Mutant], runs: Runs) -> None:
-        self.path, self.tried, self.runs = path, tried, runs
+    def __init__(self, path: Path, tried: list[Mutant], runs: Runs, most: float) -> None:
+        self.path, self.tried, self.runs, self.most = path, tried, runs, most
+        self.noticed: Counter[str] = Counter()
         self.alive: list[int] = []
 
     def pytest_runtestloop(self, session: Any) -> bool:
         forget_caches()
         for at, mutant in enumerate(self.tried):
             if mutant.function:
-                alive = forked(partial(self._kills, session, mutant)) is False
-                show(alive)
-                if alive:
+                killer = forked(partial(self._killer, session, mutant))
+                self.noticed[killer] += 1
+                show(killer == "")
+                if killer == "":
                     self.alive.append(at)
         return True
 
-    def _kills(self, session: Any, mutant: Mutant) -> bool:
-        chosen = reaching(self.runs, self.path, mutant.function)
+    def _killer(self, session: Any, mutant: Mutant) -> str:
+        """Return the test that notices a mutant, "" for none."""
         items = {item.nodeid: item for item in session.items}
         if not put_in_place(self.path, mutant):
-            return False
+            return ""
+        chosen = self._chosen(mutant.function)
         for name, following in zip(chosen, [*chosen[1:], None], strict=True):
             signal.alarm(int(SECONDS + 20 * self.runs[name][0]))
             item, then = items[name], items[following] if following else None
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=then)
             if session.testsfailed:
-                return True
-        return False
+                return name
+        return ""
+
+    def _chosen(self, function: str) -> list[str]:
+        """Return the tests of a function for the seconds there are, the likeliest first."""
+        names = reaching(self.runs, self.path, function)
+        names.sort(key=lambda name: -(self.noticed[name] + 0.02) / self.runs[name][0])
+        ends = accumulate(self.runs[name][0] for name in names)
+        return [name for name, end in zip(names, ends, strict=True) if end <= self.most]
 
 
 class Chosen:
@@ -226,11 +241,13 @@ def baseline(paths: list[Path], tests: list[str]) -> tuple[Runs, list[str]]:
     return runs, failed
 
 
-def alive_in_place(path: Path, tried: list[Mutant], tests: list[str], runs: Runs) -> list[int]:
+def alive_in_place(
+    path: Path, tried: list[Mutant], tests: list[str], runs: Runs, most: float
+) -> list[int]:
     """Return which mutants of functions survive, by their place."""
 
     def work() -> list[int]:
-        plugin = InPlace(path, tried, runs)
+        plugin = InPlace(path, tried, runs, most)
         with_pytest(plugin, tests)
         return plugin.alive
 
@@ -270,9 +287,11 @@ def named_tests(path: Path) -> list[str]:
     return [f"tests/{one}" for one in found.split()]
 
 
-def survivors(path: Path, tried: list[Mutant], tests: list[str], runs: Runs) -> Iterator[Mutant]:
-    """Yield the mutants that no test notices."""
-    alive = set(alive_in_place(path, tried, tests, runs))
+def survivors(
+    path: Path, tried: list[Mutant], tests: list[str], runs: Runs, most: float = math.inf
+) -> Iterator[Mutant]:
+    """Yield the mutants that no test notices; those of functions within the seconds given."""
+    alive = set(alive_in_place(path, tried, tests, runs, most))
     for at, mutant in enumerate(tried):
         if not mutant.function and survives(path, mutant, tests, reaching(runs, path, "")):
             alive.add(at)
@@ -281,9 +300,12 @@ def survivors(path: Path, tried: list[Mutant], tests: list[str], runs: Runs) -> 
 
 def main(arguments: list[str]) -> int:
     """Try every mutant of modules, or of some lines, and tell which survive."""
-    first, last = 0, sys.maxsize
+    first, last, most = 0, sys.maxsize, math.inf
     if arguments[0] == "--lines":
         first, last = map(int, arguments[1].split("-"))
+        arguments = arguments[2:]
+    if arguments[0] == "--seconds":
+        most = float(arguments[1])
         arguments = arguments[2:]
     paths = [
         Path(one).resolve() for one in arguments if Path(one).resolve().is_relative_to(PACKAGE)
@@ -298,7 +320,7 @@ def main(arguments: list[str]) -> int:
         name = path.relative_to(ROOT)
         tree = ast.parse(path.read_text(encoding="utf-8"))
         tried = [one for one in mutants(tree) if first <= one.line <= last]
-        alive = list(survivors(path, tried, tests, runs))
+        alive = list(survivors(path, tried, tests, runs, most))
         left += len(alive)
         for mutant in alive:
             sys.stdout.write(f"{name}:{mutant.line}: survived: {mutant.change}\n")
