@@ -72,6 +72,19 @@ def test_what_if_names_every_mistake(assessment: teia.Assessment) -> None:
     with pytest.raises(teia.MethodError) as caught:
         teia.what_if(assessment, {"PRV-1.zz": "yes", "PRV-1.a": "maybe", "PRV-1": 9})
     assert [one.code for one in caught.value.problems] == ["M003", "M004", "M004"]
+    for value in ("yes", "not_applicable", 2):
+        with pytest.raises(teia.MethodError) as caught:
+            teia.what_if(assessment, {"PRV": value})
+        assert [one.code for one in caught.value.problems] == ["M003"], "an area has no answer"
+
+
+def test_what_if_asks_for_no_reason(assessment: teia.Assessment) -> None:
+    changed = teia.what_if(
+        assessment, {"PRV-1.a": "withheld", "PRV-1.b": "not_applicable", "PRV-1.c": "no"}
+    )
+    said = {one: changed.responses.answers[f"PRV-1.{one}"].reason for one in "abc"}
+    assert said == {"a": "what if", "b": "what if", "c": ""}
+    assert {one.code for one in changed.findings} <= {one.code for one in assessment.findings}
 
 
 def test_what_if_leaves_the_assessment_as_it_is(assessment: teia.Assessment) -> None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import itertools
+import json
 import math
 from fractions import Fraction
+from typing import Any
 
+import pytest
 from comparison.journeys import (
     FIGURES,
     PARTS,
@@ -20,6 +23,8 @@ from hypothesis import strategies as st
 from strategies import Case, cases, library_catalogue, library_method, library_responses, sheets
 
 import teia_indicators as teia
+from teia_indicators.assessment.compiling import compile_structure
+from teia_indicators.assessment.structure import Structure
 from teia_indicators.comparison import Change
 from teia_indicators.comparison.change import Grid, largest_figure
 from teia_indicators.comparison.path import walk
@@ -154,6 +159,44 @@ def test_no_figure_exceeds_what_the_grid_is_made_for(journey: Journey) -> None:
                 assert all(abs(one) <= largest for one in figures if one is not None)
 
 
+def _of_items(scoring: dict[str, Any]) -> Structure:
+    """Return a compiled area of two items, of -4 to 3 and of 0 to 1, in a catalogue of one area."""
+    scales = {"wide": (-4, 3), "thin": (0, 1)}
+    levels = {
+        name: {"levels": [{"code": code, "points": points} for code, points in enumerate(ends)]}
+        for name, ends in scales.items()
+    }
+    area = {
+        "id": "A",
+        "title": "A",
+        "scoring": scoring,
+        "indicators": [
+            {"id": f"A-{at}", "title": name, "scale": name, "weight": weight}
+            for at, (name, weight) in enumerate([("wide", 0.5), ("thin", 3)], 1)
+        ],
+    }
+    rows = [{"of": [low, high], "gives": -9 if low else 7} for low in (-4, 3) for high in (0, 1)]
+    content = {"id": "sizes", "version": "1", "title": "Sizes", "areas": [area], "scales": levels}
+    content["tables"] = {"pairs": {"rows": rows, "ordered": True}}
+    return compile_structure(
+        teia.Catalogue.model_validate_json(json.dumps(content)), teia.ScoringMethod()
+    )
+
+
+@pytest.mark.parametrize(
+    ("scoring", "largest"),
+    [
+        ({"aggregation": "arithmetic"}, 4),
+        ({"aggregation": "sum"}, 5),  # 0.5 times 4, and 3 times 1
+        ({"aggregation": "table", "table": "pairs"}, 9),
+    ],
+)
+def test_the_largest_figure_is_that_of_sums_and_tables_too(
+    scoring: dict[str, Any], largest: int
+) -> None:
+    assert largest_figure(_of_items(scoring)) == largest
+
+
 @given(pairs())
 def test_when_all_is_flagged_all_is_correction(
     pair: Pair,
@@ -224,6 +267,8 @@ def test_the_grid_is_finer_than_what_is_told_apart() -> None:
     assert Grid([Fraction(1)]).digits == 50
     assert Grid([]).digits == 50
     assert Grid([Fraction(100)]).digits == 43
+    for size, digits in (("101/100", 49), ("5/2", 48), ("3", 48), ("4", 48), ("9/2", 47)):
+        assert Grid([Fraction(1), Fraction(size)]).digits == digits
     third = Grid([Fraction(1, 3)]).place(Fraction(1, 3))
     assert math.isclose(third, 1 / 3, abs_tol=1e-15)
 

@@ -24,7 +24,7 @@ from teia_indicators.assessment.method import OVERALL, ScoringMethod, compile_st
 from teia_indicators.assessment.outline import criterion_ids
 from teia_indicators.assessment.result import Assessment
 from teia_indicators.catalogue.load import load_catalogue
-from teia_indicators.catalogue.model import Catalogue, Criterion, Indicator, WorkingArea
+from teia_indicators.catalogue.model import Catalogue, Indicator
 from teia_indicators.model import FrozenDict
 from teia_indicators.problems import (
     MethodError,
@@ -114,7 +114,7 @@ def what_if(assessment: Assessment, answers: Mapping[str, str | int]) -> Assessm
         if item not in catalogue.parents:
             hint = did_you_mean(item, catalogue.parents)
             problems.append(problem("M003", Place(), item, item, id=item, hint=hint))
-        elif not _fits(catalogue.items[item], value, catalogue):
+        elif not _fits(item, value, catalogue):
             problems.append(problem("M004", Place(), item, value, id=item, value=value))
     if problems:
         raise MethodError(problems)
@@ -127,14 +127,11 @@ def what_if(assessment: Assessment, answers: Mapping[str, str | int]) -> Assessm
     return assess(responses, catalogue, assessment.method)
 
 
-def _fits(
-    item: WorkingArea | Indicator | Criterion, value: str | int, catalogue: Catalogue
-) -> bool:
-    if isinstance(item, Criterion):
-        return value in ANSWER_WORDS
-    if isinstance(item, WorkingArea):
-        return False
-    return value in ("unanswered", "not_applicable", *level_positions(item, catalogue))
+def _fits(item: str, value: str | int, catalogue: Catalogue) -> bool:
+    found = catalogue.items[item]
+    if isinstance(found, Indicator):
+        return value in ("unanswered", "not_applicable", *level_positions(found, catalogue))
+    return value in ANSWER_WORDS
 
 
 def refuse_misfits(
