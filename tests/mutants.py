@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 import copy
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 OPERATORS: dict[type[ast.AST], type[Any]] = {
@@ -73,24 +73,47 @@ def changes(node: ast.AST) -> Iterator[ast.AST]:
             yield ast.Break()
 
 
+@dataclass(frozen=True)
+class Within:
+    """What a piece of code is part of: a function or method, and the lines of a statement."""
+
+    function: str = ""
+    lines: range = range(0)
+
+
 def places(
-    node: ast.AST, scope: str = "", function: str = ""
-) -> Iterator[tuple[ast.AST, str, int | None, str]]:
+    node: ast.AST, scope: str = "", within: Within = Within()
+) -> Iterator[tuple[ast.AST, str, int | None, Within]]:
     """Yield every child with its parent, but what is only for types, decorators and `strict=`.
 
-    With it goes the function or method it is part of, "" for what runs when a module is imported.
+    With it goes what it is part of; the function is "" for what runs when a module is imported.
     """
     defines = isinstance(node, ast.FunctionDef)
     if isinstance(node, ast.FunctionDef | ast.ClassDef):
         scope = f"{scope}.{node.name}" if scope else node.name
+    if isinstance(node, ast.stmt):
+        within = replace(within, lines=_lines(node))
     for name, value in ast.iter_fields(node):
         if name in ("annotation", "returns", "decorator_list"):
             continue
-        inside = function or (scope if defines and name == "body" else "")
+        inside = within
+        if defines and name == "body" and not within.function:
+            inside = replace(within, function=scope)
         for at, child in enumerate(value) if isinstance(value, list) else [(None, value)]:
             if isinstance(child, ast.AST) and not (_only_types(child) or _guards(child)):
                 yield node, name, at, inside
                 yield from places(child, scope, inside)
+
+
+def _lines(statement: ast.stmt) -> range:
+    """Return the lines of a statement; of one that holds others, those before the first."""
+    inner = statement.cases[0] if isinstance(statement, ast.Match) else statement
+    first, *_ = getattr(inner, "body", None) or [None]
+    if isinstance(first, ast.stmt):
+        last = max(first.lineno - 1, statement.lineno)
+    else:
+        last = statement.end_lineno or statement.lineno
+    return range(statement.lineno, last + 1)
 
 
 def _only_types(node: ast.AST) -> bool:
@@ -104,19 +127,23 @@ def _guards(node: ast.AST) -> bool:
 
 @dataclass(frozen=True)
 class Mutant:
-    """A changed module: where, what, and the function it is part of ("": what import runs)."""
+    """A changed module: where, what, and what it is part of."""
 
     line: int
     change: str
-    function: str
+    within: Within
     tree: ast.Module
+
+    def is_reached(self, lines: Collection[int]) -> bool:
+        """Tell whether one of these lines is that of the change, or of its statement."""
+        return self.line in lines or any(line in lines for line in self.within.lines)
 
 
 def mutants(tree: ast.Module) -> Iterator[Mutant]:
     """Yield each changed module."""
     for at in range(sum(1 for _ in places(tree))):
         whole = copy.deepcopy(tree)
-        parent, name, index, function = list(places(whole))[at]
+        parent, name, index, within = list(places(whole))[at]
         field = getattr(parent, name)
         node = field if index is None else field[index]
         for changed in changes(node):
@@ -127,7 +154,7 @@ def mutants(tree: ast.Module) -> Iterator[Mutant]:
             else:
                 field[index] = changed
             mutant = copy.deepcopy(whole)
-            yield Mutant(line, f"{was} -> {now}", function, ast.fix_missing_locations(mutant))
+            yield Mutant(line, f"{was} -> {now}", within, ast.fix_missing_locations(mutant))
 
 
 def _short(node: ast.AST) -> str:

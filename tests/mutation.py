@@ -4,8 +4,8 @@
     python tests/mutation.py --lines 100-155 src/teia_indicators/gaps/find.py tests/gaps
     python tests/mutation.py --seconds 20 src/teia_indicators/assessment/kernel.py
 
-The tests given, or those of `TESTS`, are first run one by one: which functions of the modules each
-reaches, and how long it takes. A mutant gets the tests that reach its function, those first that
+The tests given, or those of `TESTS`, are first run one by one: which lines of the modules each
+reaches, and how long it takes. A mutant gets the tests that reach its statement, those first that
 noticed others and are quick, until one fails or its seconds are over, each mutant in a process of
 its own. What is not in a function is tried in a
 process that imports the changed module from the start. Every mutant that
@@ -55,8 +55,8 @@ TESTS = {
 #: A test that takes longer than this and twenty times what it took loops: as good as failed.
 SECONDS = 10
 
-#: Of a test, by its identifier: how long it takes, and which functions of each module it reaches.
-Runs = dict[str, tuple[float, dict[str, list[str]]]]
+#: Of a test, by its identifier: how long it takes, and which lines of each module it reaches.
+Runs = dict[str, tuple[float, dict[str, list[int]]]]
 
 
 def forked(work: Callable[[], Any]) -> Any:
@@ -91,13 +91,20 @@ class Baseline:
                 self.failed.append(item.nodeid)
         return True
 
-    def _run(self, session: Any, item: Any) -> tuple[float, dict[str, list[str]], bool]:
-        reached: dict[str, set[str]] = {path: set() for path in self.paths}
+    def _run(self, session: Any, item: Any) -> tuple[float, dict[str, list[int]], bool]:
+        reached: dict[str, set[int]] = {path: set() for path in self.paths}
 
-        def see(frame: Any, *_: Any) -> None:
-            code = frame.f_code
-            if code.co_filename in self.paths:
-                reached[code.co_filename].add(function_of(code))
+        def see(frame: Any, *_: Any) -> Any:
+            name = frame.f_code.co_filename
+            if name not in self.paths:
+                return None
+            lines = reached[name]
+
+            def see_line(frame: Any, *_: Any) -> Any:
+                lines.add(frame.f_lineno)
+                return see_line
+
+            return see_line(frame)
 
         threading.settrace(see)
         sys.settrace(see)
@@ -119,7 +126,7 @@ class InPlace:
     def pytest_runtestloop(self, session: Any) -> bool:
         forget_caches()
         for at, mutant in enumerate(self.tried):
-            if mutant.function:
+            if mutant.within.function:
                 killer = forked(partial(self._killer, session, mutant))
                 self.noticed[killer] += 1
                 show(killer == "")
@@ -132,7 +139,7 @@ class InPlace:
         items = {item.nodeid: item for item in session.items}
         if not put_in_place(self.path, mutant):
             return ""
-        chosen = self._chosen(mutant.function)
+        chosen = self._chosen(mutant)
         for name, following in zip(chosen, [*chosen[1:], None], strict=True):
             signal.alarm(int(SECONDS + 20 * self.runs[name][0]))
             item, then = items[name], items[following] if following else None
@@ -141,9 +148,9 @@ class InPlace:
                 return name
         return ""
 
-    def _chosen(self, function: str) -> list[str]:
-        """Return the tests of a function for the seconds there are, the likeliest first."""
-        names = reaching(self.runs, self.path, function)
+    def _chosen(self, mutant: Mutant) -> list[str]:
+        """Return the tests of a mutant for the seconds there are, the likeliest first."""
+        names = reaching(self.runs, self.path, mutant)
         names.sort(key=lambda name: -(self.noticed[name] + 0.02) / self.runs[name][0])
         ends = accumulate(self.runs[name][0] for name in names)
         return [name for name, end in zip(names, ends, strict=True) if end <= self.most]
@@ -175,10 +182,11 @@ def function_of(code: CodeType) -> str:
     return code.co_qualname.split(".<", 1)[0]
 
 
-def reaching(runs: Runs, path: Path, function: str) -> list[str]:
-    """Return the tests of a function, or all: those of the module first, the quickest first."""
-    of_module = {name: reached[str(path)] for name, (_, reached) in runs.items()}
-    names = [name for name in runs if not function or function in of_module[name]]
+def reaching(runs: Runs, path: Path, mutant: Mutant) -> list[str]:
+    """Return the tests of a mutant, or all: those of the module first, the quickest first."""
+    of_module = {name: set(lines[str(path)]) for name, (_, lines) in runs.items()}
+    always = not mutant.within.function
+    names = [name for name in runs if always or mutant.is_reached(of_module[name])]
     return sorted(names, key=lambda name: (not of_module[name], runs[name][0]))
 
 
@@ -188,7 +196,10 @@ def put_in_place(path: Path, mutant: Mutant) -> bool:
         (code.co_qualname, code.co_firstlineno): code for code in _codes(_compiled(path, mutant))
     }
     for held in gc.get_objects():
-        if not isinstance(held, FunctionType) or function_of(held.__code__) != mutant.function:
+        if (
+            not isinstance(held, FunctionType)
+            or function_of(held.__code__) != mutant.within.function
+        ):
             continue
         if held.__code__.co_filename == str(path):
             try:
@@ -293,7 +304,8 @@ def survivors(
     """Yield the mutants that no test notices; those of functions within the seconds given."""
     alive = set(alive_in_place(path, tried, tests, runs, most))
     for at, mutant in enumerate(tried):
-        if not mutant.function and survives(path, mutant, tests, reaching(runs, path, "")):
+        imported = not mutant.within.function
+        if imported and survives(path, mutant, tests, reaching(runs, path, mutant)):
             alive.add(at)
     yield from (tried[at] for at in sorted(alive))
 

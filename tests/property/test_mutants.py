@@ -29,6 +29,15 @@ def test_each_mutant_differs_in_one_thing() -> None:
     assert len({ast.unparse(one.tree) for one in mutants(ast.parse(TEXT))}) == len(found)
 
 
+def test_a_mutant_is_reached_by_the_lines_of_its_statement() -> None:
+    text = (
+        "def f(x):\n    if (\n        x > 1\n    ):\n        return g(\n            2,\n        )\n"
+    )
+    lines = {one.change: set(one.within.lines) for one in mutants(ast.parse(text))}
+    assert lines["x > 1 -> x >= 1"] == {2, 3, 4}
+    assert lines["2 -> 3"] == {5, 6, 7}
+
+
 @pytest.mark.skipif(not PACKAGE.is_dir(), reason="the sources are not here")
 def test_every_module_that_is_named_has_tests() -> None:
     root = PACKAGE.parents[1]
@@ -40,7 +49,7 @@ def test_every_module_that_is_named_has_tests() -> None:
 
 def test_a_mutant_names_the_function_it_is_part_of() -> None:
     text = "A = 1\nclass C:\n    B = 2\n    def f(self, x=3):\n        return [y + 4 for y in x]\n"
-    found = {one.change: one.function for one in mutants(ast.parse(text))}
+    found = {one.change: one.within.function for one in mutants(ast.parse(text))}
     assert found == {
         "1 -> 2": "",
         "2 -> 3": "",
