@@ -49,8 +49,8 @@ TESTS = {
     "action_plan": "action_plan",
     "comparison": "comparison",
     "neighbours": "neighbours",
-    "export/observations.py": "export/test_made.py export/test_tables.py export/test_verify.py "
-    "export/test_jrc_examples.py export/test_mapping.py export/test_codelists.py",
+    "export/observations.py": "export/test_tables.py export/test_made.py export/test_mapping.py "
+    "export/test_codelists.py",
 }
 #: A test that takes longer than this and twenty times what it took loops: as good as failed.
 SECONDS = 10
