@@ -97,8 +97,11 @@ def test_answer_codes_are_flags() -> None:
 def test_responses_of_another_catalogue_are_refused(catalogue: teia.Catalogue) -> None:
     responses = uniform_responses(catalogue, "yes")
     changed = catalogue.model_copy(update={"title": "Another"})
-    with pytest.raises(teia.ResponsesError, match="R004"):
+    with pytest.raises(teia.ResponsesError, match="R004") as caught:
         teia.assess(responses, changed)
+    (one,) = caught.value.problems
+    assert one.params["found"] == responses.catalogue.checksum[:12], "as much as one compares"
+    assert one.params["own"] == changed.ref.checksum[:12]
 
 
 @pytest.mark.parametrize("count", [1, 65])

@@ -11,6 +11,7 @@ import pytest
 
 import teia_indicators as teia
 from teia_indicators.catalogue import Catalogue
+from teia_indicators.model import FrozenDict
 
 POINTS = {"levels": [{"code": str(at), "points": at} for at in range(1, 5)]}
 
@@ -270,6 +271,74 @@ def test_areas_may_be_part_of_areas() -> None:
     assert found["sub.value"] == 3
     assert found["top.value"] == 2.5  # (1 * 1 + 3 * 3) / 4
     assert found["overall.value"] == 3.25
+
+
+def test_the_policy_error_reaches_the_areas_that_are_part_of_an_area() -> None:
+    """A has a part B, B a part C; D stands alone, and E counts for nothing in A."""
+    parts = {"A": None, "B": "A", "C": "B", "D": None, "E": "A"}
+
+    def made(strict: str) -> Catalogue:
+        areas = [
+            {
+                "id": name,
+                "part_of": part,
+                "weight": 0 if name == "E" else 1,
+                "scoring": {"missing": "error"} if name == strict else None,
+                "indicators": items(f"{name}1", f"{name}2"),
+            }
+            for name, part in parts.items()
+        ]
+        levels = [{"code": at, "points": at} for at in range(1, 5)]
+        return catalogue_of(areas, scales={"points": {"levels": levels}})
+
+    for strict, reached in (("A", "ABCE"), ("B", "BC"), ("C", "C"), ("D", "D"), ("E", "E")):
+        catalogue = made(strict)
+        known = {one.id: teia.Answer(value=4) for one in catalogue.indicators}
+        for left in parts:
+            answers = {name: one for name, one in known.items() if name != f"{left}2"}
+            responses = teia.Responses(
+                catalogue=catalogue.ref,
+                country="XAA",
+                round="2026",
+                answers=FrozenDict(answers),
+            )
+            columns = {name: one.value for name, one in answers.items()}
+            if left not in reached:
+                teia.assess(responses, catalogue)
+                scored(catalogue, **columns)
+                continue
+            with pytest.raises(teia.MethodError) as caught:
+                teia.assess(responses, catalogue)
+            assert [(one.code, one.path) for one in caught.value.problems] == [("M002", f"{left}2")]
+            with pytest.raises(teia.MethodError):
+                scored(catalogue, **columns)
+
+
+def test_every_table_without_a_row_is_named_with_its_first_columns() -> None:
+    two = {"levels": [{"code": "lo", "points": 0}, {"code": "hi", "points": 1}]}
+    full = matrix(*(([x, y], 1) for x in (0, 1, "-") for y in (0, 1, "-") if (x, y) != ("-", "-")))
+    short = matrix(*(([x, y], x) for x in (0, 1) for y in (0, 1)))
+    areas = [
+        {
+            "id": name,
+            "indicators": items(f"{name}1", f"{name}2", scale="two"),
+            "scoring": {"aggregation": "table", "table": table} if table else None,
+        }
+        for name, table in (("A", ""), ("B", "full"), ("C", "short"), ("D", "short"))
+    ]
+    one = catalogue_of(areas, scales={"two": two}, tables={"full": full, "short": short})
+    good = {item.id: "hi" for item in one.indicators}
+    gone = dict.fromkeys(("A1", "B1", "D1"), "not_applicable")
+    frame = pd.DataFrame([good, *([good | gone] * 25)])
+    with pytest.raises(teia.MethodError) as caught:
+        teia.assess_frame(frame, one)
+    (found,) = caught.value.problems
+    assert (found.code, found.path) == ("M023", "D")
+    assert found.params["count"] == "25"
+    assert found.params["columns"] == ", ".join(map(str, range(1, 21)))
+    with pytest.raises(teia.MethodError) as caught:
+        teia.assess_frame(frame.assign(C2="not_applicable"), one)
+    assert [one.path for one in caught.value.problems] == ["C", "D"]
 
 
 def test_the_weakest_link_never_passes_the_strongest() -> None:

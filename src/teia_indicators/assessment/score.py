@@ -171,13 +171,15 @@ def _refuse_indeterminate(
 def refusing_rows(catalogue: Catalogue, structure: Structure) -> list[int]:
     """Return the rows of the indicators below a node whose policy is ``error``."""
     strict = {node.id for node in structure.nodes if node.missing == "error"}
-    everywhere = structure.missing == "error" or OVERALL in strict
-    if not strict and not everywhere:
-        return []
+    if structure.missing == "error" or OVERALL in strict:
+        return list(range(len(catalogue.indicators)))
+    above = {area.id: area.part_of for area in catalogue.areas}
+
+    def refuses(area: str | None) -> bool:
+        return area is not None and (area in strict or refuses(above[area]))
+
     return [
-        row
-        for row, indicator in enumerate(catalogue.indicators)
-        if everywhere or catalogue.parents[indicator.id] in strict
+        row for row, one in enumerate(catalogue.indicators) if refuses(catalogue.parents[one.id])
     ]
 
 
