@@ -129,7 +129,7 @@ class InPlace:
             if mutant.within.function:
                 killer = forked(partial(self._killer, session, mutant))
                 self.noticed[killer] += 1
-                show(killer == "")
+                show(mutant, killer == "")
                 if killer == "":
                     self.alive.append(at)
         return True
@@ -282,13 +282,13 @@ def survives(path: Path, mutant: Mutant, tests: list[str], names: list[str]) -> 
         return with_pytest(Chosen(names), tests, "-x")
 
     alive: bool = not names or forked(work) == 0
-    show(alive)
+    show(mutant, alive)
     return alive
 
 
-def show(alive: bool) -> None:
+def show(mutant: Mutant, alive: bool) -> None:
     """Show on the terminal that something goes on."""
-    print("S" if alive else ".", end="", file=terminal, flush=True)
+    print(f"[{mutant.line}: {mutant.change}]" if alive else ".", end="", file=terminal, flush=True)
 
 
 def named_tests(path: Path) -> list[str]:
