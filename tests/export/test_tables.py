@@ -5,13 +5,23 @@ from __future__ import annotations
 import csv
 import io
 import math
+from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from export.bundles import LEVELS, both, contents, example, made, renamed
 
-from teia_indicators import Assessment, export_ismi
+from teia_indicators import (
+    Answer,
+    Assessment,
+    Responses,
+    ScoringMethod,
+    assess,
+    export_ismi,
+    load_catalogue,
+)
+from teia_indicators.model import FrozenDict
 
 COLUMNS = [
     *("REF_AREA", "TIME_PERIOD", "CATALOGUE", "LEVEL", "CODE", "DIMENSION", "MEASURE"),
@@ -103,6 +113,46 @@ def test_each_answer_has_its_status_and_bounds(tmp_path: Path, level: str, name:
             row[key] for key in ("OBS_VALUE", "OBS_LOW", "OBS_HIGH", "OBS_STATUS", "CONF_STATUS")
         )
         assert shown == expected[value], id_
+
+
+def answered(missing: str, words: Mapping[str, str]) -> Assessment:
+    """Return an assessment by answer of each area; the first indicator counts for all there is."""
+    catalogue = load_catalogue()
+    answers = {
+        one.id: Answer.model_validate({"value": words[area.id], "reason": "why"})
+        for area in catalogue.areas
+        for indicator in area.indicators
+        for one in indicator.criteria
+    }
+    responses = Responses(
+        catalogue=catalogue.ref, country="XAA", round="2026", answers=FrozenDict(answers)
+    )
+    return assess(responses, catalogue, ScoringMethod.model_validate({"missing": missing}))
+
+
+@pytest.mark.parametrize("missing", ["lower", "skip", "strict"])
+@pytest.mark.parametrize("words", ["unknown", "not_applicable", "mixed"])
+def test_each_figure_has_its_status(tmp_path: Path, missing: str, words: str) -> None:
+    """M where nothing is applicable, O where nothing is known, A where there is a figure."""
+    mixed = ("yes", "no", "unknown", "not_applicable", "partly", "withheld")
+    areas = [area.id for area in load_catalogue().areas]
+    said = dict(zip(areas, mixed if words == "mixed" else [words] * len(areas), strict=True))
+    found = answered(missing, said)
+    frame = table(made(tmp_path / "bundle", "peer", found))
+    frame = frame[frame["LEVEL"] != "CRITERION"]
+    no_bounds, no_value = frame["OBS_LOW"].isna(), frame["OBS_VALUE"].isna()
+    expected = pd.Series("A", index=frame.index).mask(no_value, "O").mask(no_bounds, "M")
+    assert (frame["OBS_STATUS"] == expected).all()
+    assert (no_bounds == frame["OBS_HIGH"].isna()).all()
+    statuses = frame.groupby(["LEVEL", "MEASURE"])["OBS_STATUS"].agg(set).to_dict()
+    open_ = {"A"} if missing == "lower" else {"O"}
+    below = {"mixed": {"A", "M"} | open_, "unknown": open_, "not_applicable": {"M"}}[words]
+    assert statuses["AREA", "SCORE"] == statuses["INDICATOR", "SCORE"] == below
+    assert statuses["INDICATOR", "STAGE"] == {one if one == "M" else "A" for one in below}
+    for code, node in {"overall": found.overall, **found.areas}.items():
+        own = frame[(frame["CODE"] == code) & (frame["MEASURE"] == "SCORE")]
+        given = "M" if not node.applicable else "O" if node.value is None else "A"
+        assert list(own["OBS_STATUS"]) == [given]
 
 
 def test_a_public_bundle_is_free_for_publication(tmp_path: Path) -> None:
