@@ -1,7 +1,7 @@
 """Change one thing at a time in a module, and see whether a test notices.
 
     python tests/mutation.py src/teia_indicators/gaps/*.py
-    python tests/mutation.py --lines 100-155 src/teia_indicators/gaps/find.py tests/gaps
+    python tests/mutation.py src/teia_indicators/gaps/find.py:74,100-155 tests/gaps
     python tests/mutation.py --seconds 20 src/teia_indicators/assessment/kernel.py
 
 The tests given, or those of `TESTS`, are first run one by one: which lines of the modules each
@@ -310,28 +310,30 @@ def survivors(
     yield from (tried[at] for at in sorted(alive))
 
 
+def asked_for(argument: str) -> tuple[Path, list[range]]:
+    """Return the module and the lines of ``module.py:7,100-155``."""
+    name, _, lines = argument.partition(":")
+    ends = [part.partition("-") for part in (lines or f"0-{sys.maxsize - 1}").split(",")]
+    return Path(name).resolve(), [range(int(a), int(b or a) + 1) for a, _, b in ends]
+
+
 def main(arguments: list[str]) -> int:
     """Try every mutant of modules, or of some lines, and tell which survive."""
-    first, last, most = 0, sys.maxsize, math.inf
-    if arguments[0] == "--lines":
-        first, last = map(int, arguments[1].split("-"))
-        arguments = arguments[2:]
+    most = math.inf
     if arguments[0] == "--seconds":
         most = float(arguments[1])
         arguments = arguments[2:]
-    paths = [
-        Path(one).resolve() for one in arguments if Path(one).resolve().is_relative_to(PACKAGE)
-    ]
-    tests = arguments[len(paths) :] or named_tests(paths[0])
-    runs, failed = baseline(paths, tests)
+    asked = [asked_for(one) for one in arguments if ".py" in one and "src/" in one]
+    tests = arguments[len(asked) :] or named_tests(asked[0][0])
+    runs, failed = baseline([path for path, _ in asked], tests)
     if failed:
         sys.stdout.write(f"fails on the modules as they are: {', '.join(failed[:5])}\n")
         return 2
     left = 0
-    for path in paths:
+    for path, lines in asked:
         name = path.relative_to(ROOT)
         tree = ast.parse(path.read_text(encoding="utf-8"))
-        tried = [one for one in mutants(tree) if first <= one.line <= last]
+        tried = [one for one in mutants(tree) if any(one.line in some for some in lines)]
         alive = list(survivors(path, tried, tests, runs, most))
         left += len(alive)
         for mutant in alive:
