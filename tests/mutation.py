@@ -54,6 +54,8 @@ TESTS = {
 }
 #: A test that takes longer than this and twenty times what it took loops: as good as failed.
 SECONDS = 10
+#: A mutant that is not one of a function, or whose function is not where it was.
+ELSEWHERE = "elsewhere"
 
 #: Of a test, by its identifier: how long it takes, and which lines of each module it reaches.
 Runs = dict[str, tuple[float, dict[str, list[int]]]]
@@ -64,10 +66,13 @@ def forked(work: Callable[[], Any]) -> Any:
     read, write = os.pipe()
     child = os.fork()
     if not child:
-        os.close(read)
-        with os.fdopen(write, "w", encoding="utf-8") as pipe:
-            json.dump(work(), pipe)
-        os._exit(0)
+        try:
+            os.close(read)
+            with os.fdopen(write, "w", encoding="utf-8") as pipe:
+                json.dump(work(), pipe)
+            os._exit(0)
+        finally:  # whatever happens, a child does not go on as its parent
+            os._exit(1)
     os.close(write)
     with os.fdopen(read, encoding="utf-8") as pipe:
         text = pipe.read()
@@ -122,23 +127,28 @@ class InPlace:
         self.path, self.tried, self.runs, self.most = path, tried, runs, most
         self.noticed: Counter[str] = Counter()
         self.alive: list[int] = []
+        self.left: list[int] = []
 
     def pytest_runtestloop(self, session: Any) -> bool:
         forget_caches()
         for at, mutant in enumerate(self.tried):
-            if mutant.within.function:
+            if not mutant.within.function:
+                self.left.append(at)
+            else:
                 killer = forked(partial(self._killer, session, mutant))
                 self.noticed[killer] += 1
                 show(mutant, killer == "")
                 if killer == "":
                     self.alive.append(at)
+                elif killer == ELSEWHERE:
+                    self.left.append(at)
         return True
 
     def _killer(self, session: Any, mutant: Mutant) -> str:
-        """Return the test that notices a mutant, "" for none."""
+        """Return the test that notices a mutant, "" for none, or that it cannot be put there."""
         items = {item.nodeid: item for item in session.items}
         if not put_in_place(self.path, mutant):
-            return ""
+            return ELSEWHERE
         chosen = self._chosen(mutant)
         for name, following in zip(chosen, [*chosen[1:], None], strict=True):
             signal.alarm(int(SECONDS + 20 * self.runs[name][0]))
@@ -204,7 +214,7 @@ def put_in_place(path: Path, mutant: Mutant) -> bool:
         if held.__code__.co_filename == str(path):
             try:
                 held.__code__ = codes[held.__code__.co_qualname, held.__code__.co_firstlineno]
-            except ValueError:  # it uses fewer names of the function around it
+            except (KeyError, ValueError):  # what is kept of it is not there, or uses other names
                 return False
     return True
 
@@ -254,15 +264,15 @@ def baseline(paths: list[Path], tests: list[str]) -> tuple[Runs, list[str]]:
 
 def alive_in_place(
     path: Path, tried: list[Mutant], tests: list[str], runs: Runs, most: float
-) -> list[int]:
-    """Return which mutants of functions survive, by their place."""
+) -> tuple[list[int], list[int]]:
+    """Return by their place which mutants of functions survive, and which are no such."""
 
-    def work() -> list[int]:
+    def work() -> tuple[list[int], list[int]]:
         plugin = InPlace(path, tried, runs, most)
         with_pytest(plugin, tests)
-        return plugin.alive
+        return plugin.alive, plugin.left
 
-    found: list[int] = forked(work)
+    found: tuple[list[int], list[int]] = forked(work)
     return found
 
 
@@ -302,11 +312,10 @@ def survivors(
     path: Path, tried: list[Mutant], tests: list[str], runs: Runs, most: float = math.inf
 ) -> Iterator[Mutant]:
     """Yield the mutants that no test notices; those of functions within the seconds given."""
-    alive = set(alive_in_place(path, tried, tests, runs, most))
-    for at, mutant in enumerate(tried):
-        imported = not mutant.within.function
-        if imported and survives(path, mutant, tests, reaching(runs, path, mutant)):
-            alive.add(at)
+    alive, left = alive_in_place(path, tried, tests, runs, most)
+    for at in left:
+        if survives(path, tried[at], tests, reaching(runs, path, tried[at])):
+            alive.append(at)
     yield from (tried[at] for at in sorted(alive))
 
 

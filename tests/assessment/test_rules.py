@@ -47,6 +47,14 @@ GOALPOSTS = {
 }
 
 
+def test_a_number_is_worth_what_its_scale_gives_at_the_ends() -> None:
+    share = {"number": {"worst": 0, "best": 10, "bottom": 1, "top": 5}}
+    area = {"id": "A", "indicators": items("x", scale="share")}
+    one = catalogue_of([area], scales={"share": share})
+    found = [scored(one, x=x)["A.value"] for x in (-1, 0, 2.5, 5, 10, 11)]
+    assert found == [1, 1, 2, 3, 5, 5]
+
+
 @pytest.fixture(scope="module")
 def development() -> Catalogue:
     """Return the rule of the Human Development Index since 2010: a geometric mean of indices."""

@@ -56,8 +56,7 @@ def answered(codes: Codes, declared: NDArray[np.int16] | None, ladder: Ladder) -
     An unanswered criterion under a declared stage is implied: met up to that stage, unmet above.
     An indicator that is not applicable makes all its criteria so.
     """
-    first, last = ladder.rows[0], ladder.rows[-1] + 1
-    rows = codes[first:last] if last - first == len(ladder.rows) else codes[list(ladder.rows)]
+    rows = codes[ladder.rows[0] : ladder.rows[0] + len(ladder.rows)]
     if declared is None or not (declared != UNDECLARED).any():
         return rows
     gone, known = declared == INDICATOR_NOT_APPLICABLE, declared >= 0
