@@ -207,6 +207,9 @@ def test_a_review_is_short_and_escaped(catalogue: teia.Catalogue) -> None:
     assert "&lt;b&gt;" in found.plan._repr_html_() if found.plan else False
     assert found.plan is not None
     assert [one.id for one in found.plan.of("turned_not_done")] == ["OWN-1"]
+    assert found.plan.of("done") == ()
+    shown = "PlanReview XAA 2026 to 2028: turned 1 all, 0 some, 0 none"
+    assert f"<caption>{shown}</caption>" in found.plan._repr_html_()
     assert len(found.plan) == 1
     with pytest.raises(KeyError):
         found.plan.action("OWN-2")

@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from gaps.small import assessed, catalogue_of
 
 import teia_indicators as teia
 from teia_indicators.action_plan import ActionPlan, PlannedAction
 from teia_indicators.catalogue.migration import MigrationStep
+from teia_indicators.comparison.check import name_of
 from teia_indicators.comparison.path import Step, states, walk
 from teia_indicators.model import FrozenDict
 from teia_indicators.responses.model import Source
@@ -289,10 +291,36 @@ def test_a_retired_indicator_is_still_shown(catalogue: teia.Catalogue) -> None:
     retired = [one for one in found.nodes if one.retired]
     assert [(one.id, one.low.earlier, one.low.later) for one in retired] == [("IDN-1", 0.0, None)]
     assert (retired[0].stage_low_earlier, retired[0].stage_low_later) == (1, None)
+    assert (retired[0].level, retired[0].title) == ("indicator", gone.title)
     assert found.areas["IDN"].low.catalogue == pytest.approx(0.25)
     assert found.areas["IDN"].low.real == 0.0
     table = teia.to_frame(found)
     assert list(table.id)[-1] == "IDN-1"
+    aim = teia.Target(steps=(teia.TargetStep(of="IDN-1", stage=3),))
+    aimed = teia.compare_rounds(
+        before, after, newer, older=catalogue, migration=migration, target=aim
+    )
+    assert aimed.target == aim, "a target names what the earlier catalogue asks"
+
+
+def test_a_retired_area_is_still_shown(catalogue: teia.Catalogue) -> None:
+    gone, *kept = catalogue.areas
+    newer = catalogue.model_copy(update={"version": "2", "areas": tuple(kept)})
+    ids = [(gone.id,), tuple(one.id for one in gone.indicators)]
+    ids += [tuple(one.id for item in gone.indicators for one in item.criteria)]
+    migration = teia.Migration(
+        catalogue=catalogue.id,
+        from_version=catalogue.version,
+        to_version="2",
+        steps=tuple(MigrationStep(relation="retired", old=one, rule="drop") for one in ids),
+    )
+    before = uniform_responses(catalogue, "no", round="2026")
+    after = uniform_responses(newer, "yes", round="2028")
+    found = teia.compare_rounds(before, after, newer, older=catalogue, migration=migration)
+    assert [(one.level, one.id, one.title) for one in found.nodes if one.retired] == [
+        ("area", gone.id, gone.title),
+        *(("indicator", one.id, one.title) for one in gone.indicators),
+    ]
 
 
 def test_an_indicator_that_was_split_has_no_change_of_its_own(catalogue: teia.Catalogue) -> None:
@@ -359,8 +387,11 @@ def test_years_in_the_wrong_order_are_refused(
     assert code == "D002"
     assert "2026" in message
     assert "2028" in message
-    b, a = (one.model_copy(update={"round": n}) for one, n in ((later, "B"), (earlier, "A")))
-    assert teia.compare_rounds(b, a)
+    for first, second in (("B", "A"), ("2026", "2025b"), ("2026b", "2025")):
+        a, b = (
+            one.model_copy(update={"round": n}) for one, n in ((earlier, first), (later, second))
+        )
+        assert teia.compare_rounds(a, b), "only years have an order"
 
 
 def test_two_methods_are_refused(earlier: teia.Responses, later: teia.Responses) -> None:
@@ -369,6 +400,7 @@ def test_two_methods_are_refused(earlier: teia.Responses, later: teia.Responses)
     ((code, message),) = refused(a, teia.assess(later))
     assert code == "D004"
     assert "aggregation: minimum, arithmetic" in message
+    assert "missing" not in message, "what is the same is not told"
     assert refused(a, later, method=teia.ScoringMethod())[0][0] == "D004"
     assert teia.compare_rounds(a, later).method == weakest
     assert teia.compare_rounds(earlier, later, method=weakest).method == weakest
@@ -411,3 +443,38 @@ def test_a_plan_from_other_answers_is_a_finding(
     a = teia.assess(earlier)
     found = teia.compare_rounds(a, later, plan=plan_of(a, responses="0" * 64))
     assert [one.code for one in found.findings] == ["D013"]
+    assert found.findings[0].value == "0" * 12
+
+
+def test_a_catalogue_is_named_by_the_beginning_of_its_checksum(catalogue: teia.Catalogue) -> None:
+    own = catalogue.ref
+    assert name_of(own) == f"teia {own.version} ({own.checksum[:8]}…)"
+
+
+def test_indicators_without_criteria_are_compared_by_their_stages() -> None:
+    small = catalogue_of()
+    before = assessed(small, {"A-2": 2, "B-1.a": "no"}).responses
+    after = assessed(small, {"A-2": 7, "B-1.a": "no"}).responses.model_copy(
+        update={"round": "2028"}
+    )
+    found = teia.compare_rounds(before, after, small)
+    assert [(one.id, one.indicator, one.kind) for one in found.criteria] == [
+        ("A-2", "A-2", "changed")
+    ]
+    assert found.indicators["A-2"].low.real == pytest.approx(5 / 9)
+    gone = assessed(small, {"A-2": "not_applicable", "B-1.a": "no"}).responses
+    left = teia.compare_rounds(before, gone.model_copy(update={"round": "2028"}), small)
+    assert left.indicators["A-2"].low.later is None
+    assert left.areas["A"].low.later == 0.0
+    back = teia.compare_rounds(gone.model_copy(update={"round": "2024"}), after, small)
+    assert back.areas["A"].low.earlier == 0.0
+    assert back.areas["A"].low.total == pytest.approx(7 / 27)
+
+
+def test_without_an_overall_figure_the_areas_are_compared(catalogue: teia.Catalogue) -> None:
+    several = catalogue.model_copy(update={"overall": False})
+    before = uniform_responses(several, "no", round="2026")
+    after = uniform_responses(several, "yes", round="2028")
+    found = teia.compare_rounds(before, after, several)
+    assert {one.low.total for one in found.areas.values()} == {1.0}
+    assert found.overall.low.total is None
