@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import itertools
+import re
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -13,6 +15,7 @@ from comparison.test_rounds import plan_of
 
 import teia_indicators as teia
 from teia_indicators.action_plan import PlannedAction
+from teia_indicators.comparison import Change, NodeChange
 from teia_indicators.comparison.model import signed
 from teia_indicators.frames import frame_csv
 from teia_indicators.testing import uniform_responses
@@ -121,10 +124,87 @@ def test_what_notebooks_show_is_short_and_escaped(found: teia.RoundComparison) -
         [teia.read_responses(EXAMPLES / f"xaa-{year}.yaml") for year in (2026, 2028)]
     )
     assert "<td>56.7</td>" in series._repr_html_()
+    assert ">PRV<" in series._repr_html_()
+    assert ">PRV-1<" not in series._repr_html_()
     with pytest.raises(KeyError):
         found.node("nothing")
     with pytest.raises(KeyError):
         series.node("nothing")
+
+
+def cells(html: str) -> list[list[str]]:
+    """Return the cells of a table in HTML, row by row."""
+    rows = re.findall(r"<tr>(.*?)</tr>", html)
+    return [re.findall(r"<t[hd].*?>(.*?)</t[hd]>", row) for row in rows]
+
+
+def test_what_notebooks_show_of_two_rounds(found: teia.RoundComparison) -> None:
+    heads, *rows = cells(found._repr_html_())
+    assert heads[-6:] == ["Change", "Correction", "Catalogue", "Coverage", "Real", "To target"]
+    assert [row[0] for row in rows] == ["overall", *found.areas]
+    wholes = [found.overall, *found.areas.values()]
+    assert [row[-1] for row in rows] == [f"{one.to_target:.0%}" for one in wholes]
+    unaimed = found.overall.model_copy(update={"steps_to_go": None, "steps_made": None})
+    assert cells(found.model_copy(update={"nodes": (unaimed,)})._repr_html_())[1][-1] == "–"
+
+
+def test_what_notebooks_show_of_criteria(found: teia.RoundComparison) -> None:
+    shown = "CriterionChanges XAA 2026 to 2028: 10 changed, 9 became_determinate, "
+    caption = f"<caption>{shown}2 corrected, 1 became_indeterminate</caption>"
+    assert caption in found.criteria._repr_html_()
+    rows = {row[0]: row[1:] for row in cells(found.criteria._repr_html_())[1:]}
+    assert rows["PRV-2.g"][0] == "corrected"
+    assert rows["PRV-2.g"][-1] == "yes"
+    assert rows["PRV-1.f"][-1] == ""
+    assert rows["PRV-1.f"][1:3] == ["yes", "partly"]
+    new = found.criteria.changes[0].model_copy(update={"id": "N", "earlier": None, "later": 5})
+    only = found.criteria.model_copy(update={"changes": (new,)})
+    assert cells(only._repr_html_())[1][2:4] == ["–", "5"]
+    assert [one.id for one in found.criteria.of("corrected")] == [
+        name for name, row in rows.items() if row[0] == "corrected"
+    ]
+
+
+def test_areas_are_no_indicators(found: teia.RoundComparison) -> None:
+    catalogue = teia.load_catalogue()
+    assert list(found.areas) == [one.id for one in catalogue.areas]
+    assert list(found.indicators) == [one.id for one in catalogue.indicators]
+
+
+PARTLY = Change(earlier=0.5, later=0.5, total=0.0, coverage=0.25, real=-0.25)
+SAME = Change(earlier=0.5, later=0.5, total=0.0, correction=0, catalogue=0, coverage=0, real=0)
+
+
+@pytest.mark.parametrize(
+    ("changes", "changed"),
+    [
+        ({}, False),
+        ({"low": Change(earlier=0.5, later=None)}, True),
+        ({"high": PARTLY}, True),
+        ({"stage_low_later": 3}, True),
+        ({"stage_high_earlier": 3}, True),
+        ({"progress_later": 2.5}, True),
+        ({"known_later": 1}, True),
+    ],
+)
+def test_a_node_is_changed_where_anything_of_it_is(changes: dict[str, Any], changed: bool) -> None:
+    content: dict[str, Any] = {"level": "indicator", "id": "A-1", "title": "A", "was": ("A-1",)}
+    content |= dict.fromkeys(("low", "value", "high"), SAME)
+    for end in ("earlier", "later"):
+        numbers = {"stage_low": 2, "stage_high": 2, "progress": 2.0, "known": 2}
+        content |= {f"{name}_{end}": number for name, number in numbers.items()}
+    node = NodeChange(**content | changes)
+    assert node.changed is changed
+
+
+def test_rounds_are_changed_where_a_node_or_a_criterion_is(found: teia.RoundComparison) -> None:
+    once = teia.assess(teia.read_responses(EXAMPLES / "xaa-2026.yaml"))
+    same = teia.compare_rounds(once, once)
+    assert not same
+    assert same.model_copy(update={"criteria": found.criteria})
+    first, *others = same.nodes
+    moved = first.model_copy(update={"low": PARTLY})
+    assert same.model_copy(update={"nodes": (moved, *others)})
 
 
 @pytest.mark.parametrize(
