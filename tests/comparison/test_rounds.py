@@ -478,3 +478,70 @@ def test_without_an_overall_figure_the_areas_are_compared(catalogue: teia.Catalo
     found = teia.compare_rounds(before, after, several)
     assert {one.low.total for one in found.areas.values()} == {1.0}
     assert found.overall.low.total is None
+
+
+# What a correction may and may not be set back to
+
+
+def only_declared(catalogue: teia.Catalogue) -> teia.Catalogue:
+    """Return the small catalogue with nothing but its indicator without criteria."""
+    area = catalogue.areas[0]
+    only = area.model_copy(update={"indicators": area.indicators[1:]})
+    return catalogue.model_copy(update={"areas": (only,)})
+
+
+def test_a_corrected_stage_that_the_earlier_scale_lacks_is_a_finding() -> None:
+    older = only_declared(catalogue_of((0, 2, 4, 7)))
+    newer = only_declared(catalogue_of()).model_copy(update={"version": "2.0"})
+    migration = teia.Migration(catalogue="small", from_version="1.0", to_version="2.0", steps=())
+    before = assessed(older, {"A-2": 2}).responses
+    for stage, codes in ((7, []), (9, ["D012"])):
+        answers = {"A-2": teia.Answer(value=stage, correction=True)}
+        after = teia.Responses(
+            catalogue=newer.ref, country="XAA", round="2028", answers=FrozenDict(answers)
+        )
+        found = teia.compare_rounds(before, after, newer, older=older, migration=migration)
+        assert [one.code for one in found.findings] == codes
+        part = found.indicators["A-2"].low.correction
+        assert part == (0.0 if codes else pytest.approx(5 / 7))
+
+
+def test_the_only_item_there_is_can_be_corrected() -> None:
+    one = only_declared(catalogue_of())
+    before = assessed(one, {"A-2": 2}).responses
+    answers = {"A-2": teia.Answer(value=7, correction=True)}
+    after = before.model_copy(update={"round": "2028", "answers": FrozenDict(answers)})
+    found = teia.compare_rounds(before, after, one)
+    assert found.findings == ()
+    assert found.overall.low.correction == pytest.approx(5 / 9)
+
+
+def test_what_a_plan_may_have_meant_is_of_its_own_catalogue(catalogue: teia.Catalogue) -> None:
+    area, *others = catalogue.areas
+    first, *rest = area.indicators
+    names = [first.id, *(one.id for one in first.criteria)]
+    ids = {name: name.replace("IDN-1", "XYZ-9") for name in names}
+    renamed = first.model_copy(
+        update={
+            "id": "XYZ-9",
+            "criteria": tuple(one.model_copy(update={"id": ids[one.id]}) for one in first.criteria),
+        }
+    )
+    areas = (area.model_copy(update={"indicators": (renamed, *rest)}), *others)
+    newer = catalogue.model_copy(update={"version": "2", "areas": areas})
+    steps = [
+        MigrationStep(relation="renamed", old=(old,), new=(new,), rule="carry")
+        for old, new in ids.items()
+    ]
+    migration = teia.Migration(
+        catalogue=catalogue.id, from_version=catalogue.version, to_version="2", steps=tuple(steps)
+    )
+    a = teia.assess(uniform_responses(catalogue, "no", round="2026"))
+    after = uniform_responses(newer, "yes", round="2028")
+    action = PlannedAction(id="OWN-1", title="Own", criteria=("XYZ-9.zz",))
+    plan = plan_of(a, action, catalogue=newer.ref)
+    with pytest.raises(teia.ComparisonError) as caught:
+        teia.compare_rounds(a, after, newer, plan=plan, migration=migration)
+    (problem,) = caught.value.problems
+    assert problem.code == "D010"
+    assert 'Did you mean "XYZ-9.' in problem.fix()
