@@ -213,3 +213,30 @@ def test_a_review_is_short_and_escaped(catalogue: teia.Catalogue) -> None:
     assert len(found.plan) == 1
     with pytest.raises(KeyError):
         found.plan.action("OWN-2")
+
+
+def test_what_was_met_in_part_was_not_met(catalogue: teia.Catalogue) -> None:
+    """A criterion of the plan is two since: one was met, the other is met now."""
+    newer, migration = _newer(catalogue)
+    newer = newer.model_copy(update={"migrations": (migration,)})
+    no = uniform_responses(newer, "no")
+    answers = {**no.answers, "IDN-1.p": teia.Answer(value="yes")}
+    half = no.model_copy(update={"answers": FrozenDict(answers)})
+    a = teia.assess(half, newer)
+    plan = plan_of(a, action("IDN-1.a"), catalogue=catalogue.ref)
+    for later, turn in ((uniform_responses(newer, "yes"), "turned"), (no, "not_turned")):
+        found = teia.compare_rounds(a, later.model_copy(update={"round": "2028"}), plan=plan)
+        assert found.plan is not None
+        (one,) = found.plan.action("OWN-1").criteria
+        assert (one.before, one.turn) == (None, turn)
+
+
+def test_where_answers_have_no_place_that_of_the_plan_is_told(catalogue: teia.Catalogue) -> None:
+    a = teia.assess(uniform_responses(catalogue, "no"))
+    places = FrozenDict({"IDN-1.a": "xaa-2026.xlsx!C7"})
+    plan = plan_of(a, action("IDN-1.a", "IDN-1.b"), places=places)
+    later = uniform_responses(catalogue, "yes", round="2028")
+    found = teia.compare_rounds(a, later, plan=plan)
+    assert found.plan is not None
+    told = [one.place_before for one in found.plan.action("OWN-1").criteria]
+    assert told == ["xaa-2026.xlsx!C7", ""]
