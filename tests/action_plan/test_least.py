@@ -152,6 +152,11 @@ def library(*actions: tuple[str, int, str], wanted: str, opened: str = CRITERIA)
             library(("acd", 9, ""), ("ab", 1, ""), ("bc", 1, ""), ("d", 9, ""), wanted="acbd"),
             {0, 1},
         ),
+        # Two pairs of the same effort: the one with the first action.
+        (
+            library(("a", 1, "e"), ("a", 1, "f"), ("f", 1, ""), ("e", 1, ""), wanted="a"),
+            {0, 3},
+        ),
         # A chain of 1 and 3 costs more than 3.
         (library(("a", 1, "b"), ("e", 3, ""), ("b", 3, ""), ("b", 1, "e"), wanted="a"), {0, 2}),
         # The first turns all: the fourth goes, with it the third that needs it, then the second.
