@@ -81,7 +81,7 @@ class _Calendar:
         elif one.due is not None and "due" in one.edited:
             begin = quarter_of(one.due) - length + 1
         else:
-            begin = max(self.first, 1 + _last_need(one, before, self.first - 1))
+            begin = 1 + _last_need(one, before, self.first - 1)
             while not self._free(one.authority, begin, length):
                 begin += 1
         end = begin + length - 1
