@@ -58,6 +58,15 @@ def test_amounts_are_looked_at_in_every_action() -> None:
             ],
             ["A → B → A"],
         ),
+        (
+            [
+                own("A", criteria=("IDN-1.a",), requires=("IDN-1.a", "B")),
+                own("B", requires=("A",)),
+            ],
+            ["A → B → A"],
+        ),
+        # What waits for nobody is in no ring.
+        ([own("D"), own("A", requires=("D", "B")), own("B", requires=("A",))], ["A → B → A"]),
         # Two rings are told, each once.
         (
             [
