@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib.util
+import math
+from collections.abc import Iterable
 from fractions import Fraction
 
 import pytest
@@ -10,9 +12,19 @@ from action_plan.small import Oracle, answered, cases, small_catalogue
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from teia_indicators import Assessment, Catalogue, ScoringMethod, assess, find_gaps, load_catalogue
+from teia_indicators import (
+    Assessment,
+    Catalogue,
+    ScoringMethod,
+    assess,
+    find_gaps,
+    load_catalogue,
+    what_if,
+)
 from teia_indicators.action_plan import ActionPlan, draft_action_plan
 from teia_indicators.action_plan import draft as draft_module
+from teia_indicators.action_plan.proof import shares_of_overall
+from teia_indicators.catalogue.scale import NodeSettings
 from teia_indicators.testing import uniform_responses
 
 needs_scipy = pytest.mark.skipif(
@@ -30,6 +42,12 @@ def _solver(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 either_solver = pytest.mark.usefixtures("_solver")
+
+
+def stages(oracle: Oracle, chosen: Iterable[int]) -> dict[str, int | None]:
+    """Return the low stage of each indicator after some actions."""
+    met = oracle.met_with(chosen)
+    return {one.id: oracle.stage(one.id, met) for one in oracle.catalogue.indicators}
 
 
 def positions(plan: ActionPlan, catalogue: Catalogue) -> tuple[int, ...]:
@@ -132,6 +150,11 @@ def test_a_plan_within_limits_gains_most(assessment: Assessment, data: st.DataOb
     )
     assert (oracle.effort(chosen), len(chosen)) == least
     assert plan.proof.minimal
+    ends = stages(oracle, chosen)
+    for at in chosen:
+        without = stages(oracle, oracle.carried_out(set(chosen) - {at}))
+        fallen = {one for one, stage in ends.items() if without[one] != stage}
+        assert set(plan.proof.needed.get(oracle.actions[at].id, ())) == fallen
 
 
 @needs_scipy
@@ -207,3 +230,36 @@ def test_limits_are_refused_where_the_low_is_no_mean() -> None:
     assert draft_action_plan(gaps).proof.missed == ()
     with pytest.raises(Exception, match="M082"):
         draft_action_plan(gaps, actions_a_year=3)
+    first, *others = catalogue.areas
+    rule = NodeSettings(aggregation="minimum")
+    mixed = catalogue.model_copy(
+        update={"areas": (first.model_copy(update={"scoring": rule}), *others)}
+    )
+    answers = uniform_responses(mixed, "no", country="XAA", round="2026")
+    with pytest.raises(Exception, match="M082"):
+        draft_action_plan(find_gaps(assess(answers, mixed)), mixed, actions_a_year=3)
+
+
+@given(cases())
+def test_shares_say_what_a_better_indicator_adds(assessment: Assessment) -> None:
+    shares = shares_of_overall(assessment)
+    assert shares is not None
+    for gap in find_gaps(assessment, 4):
+        after = what_if(assessment, {one.id: "yes" for one in gap.criteria})
+        rise, gain = (
+            (there or 0) - (here or 0)
+            for there, here in (
+                (after.indicators[gap.indicator].low, assessment.indicators[gap.indicator].low),
+                (after.overall.low, assessment.overall.low),
+            )
+        )
+        assert math.isclose(float(shares[gap.indicator]) * rise, gain, abs_tol=1e-12)
+    for one in assessment.indicators.values():
+        assert one.applicable or shares[one.id] == 0
+
+
+def test_a_plan_without_actions_is_minimal() -> None:
+    catalogue = load_catalogue()
+    answers = uniform_responses(catalogue, "yes", country="XAA", round="2026")
+    plan = draft_action_plan(find_gaps(assess(answers, catalogue)))
+    assert (len(plan), plan.proof.minimal) == (0, True)
