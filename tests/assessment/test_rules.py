@@ -322,6 +322,27 @@ def test_the_policy_error_reaches_the_areas_that_are_part_of_an_area() -> None:
                 scored(catalogue, **columns)
 
 
+@pytest.mark.parametrize("where", ["the method", "the whole"])
+def test_the_policy_error_of_all_reaches_what_has_a_policy_of_its_own(where: str) -> None:
+    """The method, or the overall figure, refuses; area A by itself would not."""
+    levels = {"levels": [{"code": at, "points": at} for at in range(1, 5)]}
+    lenient = {"id": "A", "scoring": {"missing": "lower"}, "indicators": items("a")}
+    whole = {"missing": "error"} if where == "the whole" else {"missing": "lower"}
+    one = catalogue_of(
+        [lenient, {"id": "B", "indicators": items("b")}], scales={"points": levels}, scoring=whole
+    )
+    method = teia.ScoringMethod(missing="error" if where == "the method" else "lower")
+    responses = teia.Responses(
+        catalogue=one.ref,
+        country="XAA",
+        round="2026",
+        answers=FrozenDict({"b": teia.Answer(value=4)}),
+    )
+    with pytest.raises(teia.MethodError) as caught:
+        teia.assess(responses, one, method)
+    assert [(one.code, one.path) for one in caught.value.problems] == [("M002", "a")]
+
+
 def test_every_table_without_a_row_is_named_with_its_first_columns() -> None:
     two = {"levels": [{"code": "lo", "points": 0}, {"code": "hi", "points": 1}]}
     full = matrix(*(([x, y], 1) for x in (0, 1, "-") for y in (0, 1, "-") if (x, y) != ("-", "-")))
