@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal, localcontext
 from fractions import Fraction
 
@@ -18,6 +19,7 @@ from teia_indicators.assessment.exact import (
     round_exactly,
     round_figure,
 )
+from teia_indicators.assessment.kernel import aggregate
 from teia_indicators.assessment.structure import Ladder, Node, Table, Transform
 
 Terms = list[tuple[Fraction, int]]
@@ -204,3 +206,45 @@ def test_only_ties_are_decided_exactly() -> None:
     assert asked == [1, 2, 3]
     assert rounded[:5].tolist() == [0.12, 0.12, 0.13, 0.38, 0.13]
     assert math.isnan(rounded[5])
+
+
+@pytest.mark.parametrize(
+    "rule", ["arithmetic", "geometric", "harmonic", "minimum", "median", "power", "weakest_link"]
+)
+@given(
+    columns=st.lists(
+        st.lists(st.none() | st.sampled_from([0, 1, 2, 5, 9]), min_size=3, max_size=3),
+        min_size=1,
+        max_size=8,
+    ),
+    weights=st.lists(st.integers(1, 9), min_size=3, max_size=3),
+    power=POWERS,
+)
+def test_the_figures_in_floats_are_those_in_fractions(
+    rule: str, columns: list[list[int | None]], weights: list[int], power: Fraction
+) -> None:
+    """None: not counted. What stands there all the same decides nothing."""
+    own = node(rule, power=power if rule == "power" else None, plus=Fraction(1, 2))
+    own = replace(own, children=(0, 1, 2), weights=tuple(weights))
+    values = np.array([[7.0 if one is None else one for one in column] for column in columns]).T
+    counted = np.array([[one is not None for one in column] for column in columns]).T
+    found = aggregate(own, values, counted)
+    for figure, column in zip(found, columns, strict=True):
+        terms = [
+            (Fraction(one), weight)
+            for one, weight in zip(column, weights, strict=True)
+            if one is not None
+        ]
+        expected = aggregate_exactly(own, terms)
+        assert (
+            math.isnan(figure)
+            if expected is None
+            else math.isclose(figure, expected, rel_tol=1e-12)
+        )
+
+
+def test_a_median_of_the_largest_weights_is_exact() -> None:
+    for weight in (2**61, 2**61 - 1, 2**62, 2**80):
+        own = replace(node("median"), weights=(weight, weight))
+        values = np.array([[3.0], [5.0]])
+        assert aggregate(own, values, np.ones((2, 1), np.bool_)).tolist() == [3.0]

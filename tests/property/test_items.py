@@ -20,6 +20,7 @@ from teia_indicators import AnswerCode, assess_frame, assess_matrix, load_catalo
 from teia_indicators.assessment import ScoringMethod
 from teia_indicators.assessment.kernel import BLOCK
 from teia_indicators.catalogue.model import Catalogue
+from teia_indicators.catalogue.scale import NodeSettings, Rounding
 
 RULES = ("arithmetic", "minimum", "median", "sum", "weakest_link", "table", "geometric")
 POLICIES = ("lower", "upper", "midpoint", "skip", "zero", "strict")
@@ -225,15 +226,34 @@ def _uneven_catalogue() -> Catalogue:
     )
 
 
-@pytest.mark.parametrize("shipped", [True, False])
-def test_many_columns_take_the_tabulated_way_to_the_same_bits(shipped: bool) -> None:
+def _with_rules(catalogue: Catalogue) -> Catalogue:
+    """Return a catalogue whose areas round, feed what they rounded, or take the middle."""
+    once = NodeSettings(rounding=Rounding(digits=1))
+    rules = (
+        NodeSettings(missing="midpoint"),
+        once,
+        NodeSettings(rounding=Rounding(digits=1, feeds_parent=True)),
+    )
+    areas = tuple(
+        area.model_copy(update={"scoring": rules[at % 3]})
+        for at, area in enumerate(catalogue.areas)
+    )
+    return catalogue.model_copy(update={"areas": areas})
+
+
+@pytest.mark.parametrize("applicable", [True, False])
+@pytest.mark.parametrize("kind", ["shipped", "uneven", "rules"])
+def test_many_columns_take_the_tabulated_way_to_the_same_bits(kind: str, applicable: bool) -> None:
     """From some thousand assessments on nodes are looked up in tables of their own making."""
-    catalogue = load_catalogue() if shipped else _uneven_catalogue()
+    catalogue = load_catalogue() if kind == "shipped" else _uneven_catalogue()
+    catalogue = _with_rules(catalogue) if kind == "rules" else catalogue
     codes = np.array([int(code) for code in AnswerCode], dtype=np.uint8)
     rng = np.random.default_rng(5)
     some = codes[rng.choice(7, (len(catalogue.criteria), 500), p=[0.7, 0.05, 0.05, *[0.05] * 4])]
     some[:, :50] = AnswerCode.NOT_APPLICABLE
     some[:30, 50:90] = AnswerCode.NOT_APPLICABLE
+    if applicable:
+        some[some == AnswerCode.NOT_APPLICABLE] = AnswerCode.UNKNOWN
     wide = np.tile(some, (1, BLOCK // 500 + 2))
     for method in (
         ScoringMethod(),
