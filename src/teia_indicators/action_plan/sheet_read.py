@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Any
 
 from pydantic import ValidationError
@@ -146,7 +146,7 @@ def _rows(sheet: Sheet, top: int, keys: Mapping[str, int]) -> Iterator[Row]:
     columns = [(key, keys[key]) for key in COLUMNS if key in keys]
     for at in range(max([top, *heads[:1]]) + 1, len(sheet.rows)):
         row = sheet.rows[at]
-        cells = {key: Cell(row[here], partial(sheet.place, at, here)) for key, here in columns}
+        cells = {key: Cell(row[here], (sheet, at, here)) for key, here in columns}
         if any(cell.text for cell in cells.values()):
             yield cells
 

@@ -154,7 +154,7 @@ def _cells(raw: RawResponses, form: Questionnaire) -> tuple[Filled, list[Stray]]
     more: list[Fields] = []
     strays: list[Stray] = []
     for row in raw.rows:
-        item, cells = row.id.text, _keys(row)
+        item, cells = row.item, _keys(row)
         further = _further(row)
         if item in asked and item not in rows:
             rows[item] = {key: labels.again(item, key, cell) for key, cell in cells.items()}
@@ -177,9 +177,7 @@ def _cells(raw: RawResponses, form: Questionnaire) -> tuple[Filled, list[Stray]]
         more=tuple(more),
         targets=tuple(_target_cells(raw, labels)),
         challenges={
-            row.id.text: _text(row.fields, "value")
-            for row in raw.challenges
-            if row.id.text in areas
+            row.item: _text(row.fields, "value") for row in raw.challenges if row.item in areas
         },
     )
     return filled, strays
@@ -189,7 +187,7 @@ def _target_cells(raw: RawResponses, labels: Labels) -> Iterator[Fields]:
     """Yield the rows of the sheet for targets, stages in the form's own language."""
     for row in raw.targets or ():
         own = {f"target.{key}": labels.target_again(key, cell) for key, cell in row.fields.items()}
-        yield {"target.id": row.id.text, **own}
+        yield {"target.id": row.item, **own}
 
 
 def _further(row: RawRow) -> list[dict[str, Cell]]:
@@ -224,7 +222,7 @@ def _places(raw: RawResponses, form: Questionnaire) -> dict[Place, Spot]:
     more = 0
     taken: set[str] = set()
     for row in raw.rows:
-        item = row.id.text
+        item = row.item
         if item not in asked or item in taken:
             continue
         taken.add(item)
@@ -239,5 +237,5 @@ def _places(raw: RawResponses, form: Questionnaire) -> dict[Place, Spot]:
         cells = {"id": row.id, **row.fields}
         found.update({c.place: (f"{TARGET}:{at}", f"target.{key}") for key, c in cells.items()})
     for row in raw.challenges:
-        found[row.fields["value"].place] = (row.id.text, "value")
+        found[row.fields["value"].place] = (row.item, "value")
     return found

@@ -63,7 +63,7 @@ def _interpret(raw: RawResponses, catalogue: Catalogue) -> tuple[Responses | Non
     answers, places = _answers(raw, catalogue, problems)
     areas = {area.id for area in catalogue.areas}
     challenges = {
-        row.id.text: row.fields["value"].text
+        row.item: row.fields["value"].text
         for row in _known_rows(raw.challenges, areas, problems)
         if row.fields["value"].text
     }
@@ -99,18 +99,18 @@ def _answers(
     raw: RawResponses, catalogue: Catalogue, problems: list[Problem]
 ) -> tuple[dict[str, Answer], dict[str, Place]]:
     """Return the answers of a file, with those marked unchanged, and where each stands."""
-    before = {row.id.text: row for row in raw.previous}
+    before = {row.item: row for row in raw.previous}
     answers: dict[str, Answer] = {}
     places: dict[str, Place] = {"": raw.place}
     for row in _known_rows(raw.rows, set(catalogue.parents), problems):
-        item = row.id.text
+        item = row.item
         answer = _answer(row, catalogue, problems)
         mark = row.fields.get("unchanged", _EMPTY)
         if mark.value != "" and _mark(mark, item, problems):
             carried = _carried(before.get(item), catalogue, problems)
             problems += _check_carried(row, answer, carried)
             answer = _over(carried, answer)
-        if answer is not _NOTHING and answer != _NOTHING:
+        if answer.value != "unanswered" or (answer is not _NOTHING and answer != _NOTHING):
             answers[item] = answer
         places[item] = row.fields.get("value", row.id).place
         if "reason" in row.fields and (answer.reason or answer.value in NEEDS_REASON):
@@ -155,7 +155,7 @@ def _known_rows(
     """Yield rows whose id is known, the first of each id."""
     first: dict[str, Cell] = {}
     for row in rows:
-        item = row.id.text
+        item = row.item
         if item not in known:
             hint = did_you_mean(item, known)
             problems.append(problem("R005", row.id.place, item, item, id=item, hint=hint))
@@ -168,7 +168,7 @@ def _known_rows(
 
 
 def _answer(row: RawRow, catalogue: Catalogue, problems: list[Problem]) -> Answer:
-    item = row.id.text
+    item = row.item
     fields = row.fields
     if not row.evidence and all(cell.value in ("", None) for cell in fields.values()):
         return _NOTHING
@@ -180,7 +180,7 @@ def _answer(row: RawRow, catalogue: Catalogue, problems: list[Problem]) -> Answe
             value = "unanswered"
             problems.append(_no_answer(cell, item, catalogue))
     grade: Any = _word(fields.get("grade", _EMPTY), "grades", GRADES, item, problems)
-    return Answer.model_construct(
+    return Answer.made(
         value=value,
         reason=_text(fields.get("reason", _EMPTY), item, problems),
         evidence=tuple(filter(None, (_evidence(one, item, problems) for one in row.evidence))),
@@ -197,7 +197,7 @@ def _carried(row: RawRow | None, catalogue: Catalogue, problems: list[Problem]) 
 
 def _check_carried(row: RawRow, answer: Answer, carried: Answer) -> Iterator[Problem]:
     """Find a mark "unchanged" where nothing was answered before, or beside another answer."""
-    item, place = row.id.text, row.fields["unchanged"].place
+    item, place = row.item, row.fields["unchanged"].place
     if carried.value == "unanswered":
         yield problem("R028", place, item, id=item)
     elif answer.value not in ("unanswered", carried.value):
@@ -208,7 +208,7 @@ def _check_carried(row: RawRow, answer: Answer, carried: Answer) -> Iterator[Pro
 
 def _over(carried: Answer, own: Answer) -> Answer:
     """Return a carried answer with what was written beside its mark; evidence is added to it."""
-    return Answer.model_construct(
+    return Answer.made(
         value=carried.value,
         reason=own.reason or carried.reason,
         evidence=tuple(dict.fromkeys((*carried.evidence, *own.evidence))),
@@ -261,7 +261,7 @@ def _evidence(fields: Mapping[str, Cell], item: str, problems: list[Problem]) ->
     if not re.fullmatch(r"([a-z]{2,3})?", language):
         problems.append(_misfit(written, item, later("expected.language")))
         language = ""
-    return Evidence.model_construct(
+    return Evidence.made(
         kind=kind or "other",
         title=_text(cell["title"], item, problems),
         reference=_text(cell["reference"], item, problems),

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from teia_indicators.problems import Place, Problem
 from teia_indicators.responses.model import Source
+from teia_indicators.sources.tables import Sheet
 
 
 class Cell(NamedTuple):
-    """A raw value and where it stands: a place, or what gives it when somebody asks."""
+    """A raw value and where it stands: a place, or a sheet with row and column counted from 0."""
 
     value: Any
-    at: Place | Callable[[], Place]
+    at: Place | tuple[Sheet, int, int]
 
     @property
     def place(self) -> Place:
         """Where it stands."""
-        return self.at() if callable(self.at) else self.at
+        if isinstance(self.at, tuple):
+            sheet, row, column = self.at
+            return sheet.place(row, column)
+        return self.at
 
     @property
     def text(self) -> str:
@@ -43,6 +48,11 @@ class RawRow:
     id: Cell
     fields: Mapping[str, Cell]
     evidence: tuple[Mapping[str, Cell], ...] = ()
+
+    @cached_property
+    def item(self) -> str:
+        """The id as text."""
+        return self.id.text
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import lru_cache
 
 from teia_indicators.catalogue.model import Catalogue, WorkingArea
 from teia_indicators.problems import Problem, problem
@@ -76,7 +76,7 @@ def raw_from_sheets(
                 problems.append(problem("R014", sheet.place(top), column="answer"))
                 continue
             for row in _rows(sheet, top, columns, "id", problems):
-                known = catalogue.items.get(row.id.text)
+                known = catalogue.items.get(row.item)
                 (challenges if isinstance(known, WorkingArea) else rows).append(row)
     asked = head.pop("asked", Cell("", meta.place()))
     cells = tuple(Cell(item, asked.place) for item in asked.text.split())
@@ -125,9 +125,9 @@ def _gone(
     for row in raw.rows:
         if "value" not in row.fields:
             continue
-        if row.id.text in there or row.id.text not in catalogue.parents:
+        if row.item in there or row.item not in catalogue.parents:
             edited[row.id.place.sheet] += 1
-        there.setdefault(row.id.text, row)
+        there.setdefault(row.item, row)
     for area in catalogue.areas:
         items: list[str] = []
         for indicator in area.indicators:
@@ -181,18 +181,19 @@ def _rows(
     for at in range(max([top, *heads[:1]]) + 1, len(sheet.rows)):
         row = sheet.rows[at]
         fields = {
-            key: Cell(row[column], partial(sheet.place, at, column))
+            key: Cell(row[column], (sheet, at, column))
             for key, column in given
             if row[column] != "" or key in _ALWAYS
         }
         items = {
-            key: Cell(row[column], partial(sheet.place, at, column))
+            key: Cell(row[column], (sheet, at, column))
             for key, column in evidence
             if row[column] != ""
         }
-        item = Cell(row[column], partial(sheet.place, at, column))
-        if item.text:
-            yield RawRow(item, fields, (items,) if items else ())
+        own_id = Cell(row[column], (sheet, at, column))
+        found = RawRow(own_id, fields, (items,) if items else ())
+        if found.item:
+            yield found
         else:
             filled = [cell for cell in (*fields.values(), *items.values()) if cell.text]
             if filled:
@@ -213,29 +214,29 @@ def _target_rows(sheet: Sheet, top: int, columns: Mapping[str, int]) -> Iterator
     heads = [at for at, row in enumerate(sheet.rows) if str(row[own]).strip() in _id_labels()]
     for at in range(max([top, *heads[:1]]) + 1, len(sheet.rows)):
         row = sheet.rows[at]
-        fields = {key: Cell(row[column], partial(sheet.place, at, column)) for key, column in given}
+        fields = {key: Cell(row[column], (sheet, at, column)) for key, column in given}
         if any(cell.text for cell in fields.values()):
-            yield RawRow(Cell(row[own], partial(sheet.place, at, own)), fields)
+            yield RawRow(Cell(row[own], (sheet, at, own)), fields)
 
 
 def _first_rows(rows: list[RawRow]) -> tuple[RawRow, ...]:
     """Return one row an id, with the evidence of all its rows."""
     first: dict[str, RawRow] = {}
     for row in rows:
-        first.setdefault(row.id.text, row)
-    return _joined(list(first.values()), [row for row in rows if first[row.id.text] is not row])
+        first.setdefault(row.item, row)
+    return _joined(list(first.values()), [row for row in rows if first[row.item] is not row])
 
 
 def _joined(rows: list[RawRow], further: list[RawRow]) -> tuple[RawRow, ...]:
     """Add further evidence to the answer it belongs to; where there is none, it stays a row."""
     more: dict[str, list[RawRow]] = {}
     for row in further:
-        more.setdefault(row.id.text, []).append(row)
+        more.setdefault(row.item, []).append(row)
     joined = []
     for row in rows:
-        own = more.pop(row.id.text, [])
+        own = more.pop(row.item, ())
         evidence = (*row.evidence, *(item for one in own for item in one.evidence))
-        joined.append(RawRow(row.id, row.fields, evidence))
+        joined.append(replace(row, evidence=evidence) if own else row)
     orphans = (
         RawRow(group[0].id, {}, tuple(item for one in group for item in one.evidence))
         for group in more.values()

@@ -135,7 +135,7 @@ def target_of(
     problems: list[Problem] = []
     entries, steps = [], []
     for row in raw.targets or ():
-        item = ALL if fold(row.id.text) == ALL else row.id.text
+        item = ALL if fold(row.item) == ALL else row.item
         stage, by = _stage(row, item, catalogue, problems), _by(row, item, problems)
         if not item:
             problems.append(problem("T012", row.id.place))

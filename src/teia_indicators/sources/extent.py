@@ -21,7 +21,7 @@ MAX_TEXT = 100_000_000
 
 _ATTRIBUTES = rb"(?P<rest>(?:[^<>\"'/]|/(?!>)|\"[^\"]*+\"|'[^']*+')*+)(?P<empty>/?)>"
 #: An address of a row or cell from the thousandth row or the third letter on.
-_FAR = re.compile(rb"r\s*=\s*[\"']\s*(?:[A-Z]{3,}\s*[0-9]|[A-Z]*\s*[0-9]{4})")
+_FAR = re.compile(rb"r\s*+=\s*+[\"']\s*+(?:[A-Z]{3,}+\s*+[0-9]|[A-Z]*+\s*+[0-9]{4})")
 _XLSX = re.compile(rb"<(?:\w+:)?(?P<name>row|c)(?=[\s/>])" + _ATTRIBUTES)
 _ADDRESS = re.compile(rb"\sr\s*=\s*[\"']([A-Z]*)([0-9]{0,9})[\"']")
 _MANY_ROWS, _MANY_CELLS = 1_000, 100_000
@@ -60,7 +60,7 @@ def xlsx_extents(parts: list[bytes]) -> Iterator[Extent]:
     Most sheets are small, which is seen without looking at each cell.
     """
     shared = [part for part in parts if b"si>" in part]
-    longest = max((len(text) for part in shared for text in part.split(b"si>")), default=0)
+    longest = max((max(map(len, part.split(b"si>"))) for part in shared), default=0)
     sizes: list[int] = []
     for part in parts:
         text = len(part) // _LEAST_CELL * longest

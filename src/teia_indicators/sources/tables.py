@@ -8,6 +8,7 @@ import zipfile
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -51,9 +52,10 @@ class Sheet:
     def place(self, row: int | None = None, column: int = 0) -> Place:
         """Return the place of a cell by its position counted from 0; of the sheet without one."""
         cell = None if row is None else f"{column_letters(column)}{row + 1}"
-        return Place(file=self.file, sheet=self.name, cell=cell)
+        return Place.made(file=self.file, line=None, column=None, sheet=self.name, cell=cell)
 
 
+@lru_cache(maxsize=1_000)
 def column_letters(column: int) -> str:
     """Return the letters of a column counted from 0."""
     letters = ""
