@@ -220,6 +220,8 @@ def _over(carried: Answer, own: Answer) -> Answer:
 
 def _mark(cell: Cell, item: str, problems: list[Problem]) -> bool:
     """Return whether a cell is marked; anything that is no mark is a problem."""
+    if cell is _EMPTY:
+        return False
     word = fold(cell.text)
     word = known_words("answers", ANSWER_WORDS).get(word, word)
     if word not in (*_TRUE, *_FALSE):
@@ -293,6 +295,8 @@ def _misfit(cell: Cell, item: str, expected: str) -> Problem:
 
 
 def _text(cell: Cell, item: str, problems: list[Problem]) -> str:
+    if cell is _EMPTY:
+        return ""
     if not isinstance(cell.value, str | int | float | datetime.date | None):
         problems.append(_misfit(cell, item, later("expected.text")))
         return ""
