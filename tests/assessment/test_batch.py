@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import numpy as np
@@ -127,3 +128,65 @@ def test_figures_cannot_be_written_over(catalogue: teia.Catalogue, count: int) -
     for name in ("low", "value", "high", "coverage"):
         with pytest.raises(ValueError, match="read-only"):
             getattr(scores, name)[0, 0] = 0.5
+
+
+def of_all_kinds() -> teia.Catalogue:
+    """Return one area in which criteria, declared stages, levels and numbers take turns."""
+    criteria = [
+        {"id": f"A-2.{name}", "stage": stage, "dimension": "practice", "text": "Holds."}
+        for name, stage in zip("abc", (2, 3, 4), strict=True)
+    ]
+    kinds: list[dict[str, Any]] = [
+        {"id": "A-1", "scale": "levels"},
+        {"id": "A-2", "criteria": criteria},
+        {"id": "A-3", "scale": "levels"},
+        {"id": "A-4"},
+        {"id": "A-5", "scale": "others"},
+        {"id": "A-6", "scale": "share"},
+    ]
+    content = {
+        "id": "kinds",
+        "version": "1",
+        "title": "Kinds",
+        "scale": {"stages": [{"stage": stage, "label": f"S{stage}"} for stage in (1, 2, 3, 4)]},
+        "scales": {
+            "levels": {"levels": [{"code": code, "points": code / 7} for code in range(4)]},
+            "others": {"levels": [{"code": code, "points": code / 3} for code in (1, 2)]},
+            "share": {"number": {"worst": 0, "best": 10}},
+        },
+        "areas": [
+            {"id": "A", "title": "A", "indicators": [{"title": "I", **one} for one in kinds]}
+        ],
+    }
+    return teia.Catalogue.model_validate_json(json.dumps(content))
+
+
+@pytest.mark.parametrize("count", [2, 5, 70])
+@pytest.mark.parametrize("missing", ["lower", "midpoint", "skip"])
+def test_some_together_are_each_alone(missing: Any, count: int) -> None:
+    catalogue, method = of_all_kinds(), teia.ScoringMethod(missing=missing)
+    rng = np.random.default_rng(count)
+    words = ["yes", "no", "unknown", "partly", "unanswered", "not_applicable"]
+    given = {one.id: rng.choice(words, count) for one in catalogue.criteria}
+    given |= {name: rng.choice(["0", "1", "3", "unanswered"], count) for name in ("A-1", "A-3")}
+    given |= {
+        "A-4": rng.choice(["1", "2", "4", "unanswered"], count),
+        "A-6": rng.choice([2.5, 7, 11], count),
+    }
+    given |= {"A-5": rng.choice(["1", "2", "not_applicable"], count)}
+    frame = pd.DataFrame(given)
+    together = teia.assess_frame(frame, catalogue, method)
+    for at in range(count):
+        alone = teia.assess_frame(frame.iloc[[at]].reset_index(drop=True), catalogue, method)
+        pd.testing.assert_series_equal(
+            together.iloc[at], alone.iloc[0], check_exact=True, check_names=False
+        )
+
+
+def test_the_middle_of_two_stages_is_the_nearest_number_to_it() -> None:
+    """Of 2/3 and 1 it is 5/6; the middle of the two floats is not."""
+    catalogue, method = of_all_kinds(), teia.ScoringMethod(missing="midpoint")
+    frame = pd.DataFrame({"A-2.a": ["yes"], "A-2.b": ["yes"], "A-2.c": ["unknown"]})
+    for rows in (frame, pd.concat([frame] * 70, ignore_index=True)):
+        found = teia.assess_frame(rows, catalogue, method).iloc[-1]
+        assert found["A-2.value"] == 5 / 6 != (2 / 3 + 1) / 2

@@ -248,3 +248,5 @@ def test_a_median_of_the_largest_weights_is_exact() -> None:
         own = replace(node("median"), weights=(weight, weight))
         values = np.array([[3.0], [5.0]])
         assert aggregate(own, values, np.ones((2, 1), np.bool_)).tolist() == [3.0]
+    own = replace(node("median"), weights=(2**61 - 1, 2**61 + 1))
+    assert aggregate(own, values, np.ones((2, 1), np.bool_)).tolist() == [5.0]
