@@ -321,6 +321,8 @@ def test_a_retired_area_is_still_shown(catalogue: teia.Catalogue) -> None:
         ("area", gone.id, gone.title),
         *(("indicator", one.id, one.title) for one in gone.indicators),
     ]
+    assert {one.kind for one in found.criteria} == {"changed", "retired"}
+    assert not any(one.correction for one in found.criteria)
 
 
 def test_an_indicator_that_was_split_has_no_change_of_its_own(catalogue: teia.Catalogue) -> None:

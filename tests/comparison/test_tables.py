@@ -64,6 +64,7 @@ def test_sums_survive_csv(found: teia.RoundComparison) -> None:
 def test_criteria_and_actions_have_their_own_tables(found: teia.RoundComparison) -> None:
     criteria = teia.to_frame(found.criteria).set_index("id")
     assert len(criteria) == 22
+    assert list(criteria)[-3:] == ["place_earlier", "place_later", "correction"]
     row = criteria.loc["PRV-2.g"]
     assert (row.kind, row.answer_earlier, row.answer_later) == ("corrected", "yes", "partly")
     assert row.correction
