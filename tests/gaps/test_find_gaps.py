@@ -13,6 +13,7 @@ from teia_indicators import (
     assess,
     find_gaps,
     load_catalogue,
+    to_frame,
     what_if,
 )
 from teia_indicators.responses.model import AnswerWord
@@ -155,3 +156,9 @@ def test_of_equal_gains_the_greater_distance_comes_first() -> None:
 def test_a_stage_of_number_0_stands_as_it_is() -> None:
     gap = gap_of(assessed(catalogue_of(), {"A-1.b": "no"}), "A-1")
     assert (gap.stage_low, gap.stage_high, gap.next_stage) == (0, 0, 2)
+
+
+def test_the_table_tells_real_gaps_open_ones_and_what_blocks_the_next_stage() -> None:
+    row = to_frame(find_gaps(assessed(catalogue_of(), MIXED))).set_index("indicator").loc["A-1"]
+    assert (row.real, row.information, row.blocking_next) == ("A-1.c", "A-1.d; A-1.a", "A-1.d")
+    assert "criteria" not in row
