@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 from pathlib import Path
 from typing import Any
 
@@ -547,3 +548,35 @@ def test_what_a_plan_may_have_meant_is_of_its_own_catalogue(catalogue: teia.Cata
     (problem,) = caught.value.problems
     assert problem.code == "D010"
     assert 'Did you mean "XYZ-9.' in problem.fix()
+
+
+def test_a_correction_must_fit_all_that_was_merged() -> None:
+    """A stage fits what was declared as a stage, and not what was on a scale of its own."""
+    area = only_declared(catalogue_of()).areas[0]
+    (declared,) = area.indicators
+    levels = {"levels": [{"code": code, "points": code / 2} for code in (1, 2)]}
+    plain = catalogue_of().model_copy(update={"areas": (area,)})
+    older = json.loads(plain.model_dump_json()) | {"scales": {"levels": levels}}
+    older["areas"][0]["indicators"].append({"id": "A-9", "title": "Levels", "scale": "levels"})
+    earlier = teia.Catalogue.model_validate_json(json.dumps(older))
+    merged = declared.model_copy(update={"id": "A-M"})
+    later = plain.model_copy(
+        update={
+            "version": "2.0",
+            "areas": (area.model_copy(update={"indicators": (merged,)}),),
+        }
+    )
+    step = MigrationStep(
+        relation="merged", old=("A-2", "A-9"), new=("A-M",), rule="carry", note="One."
+    )
+    migration = teia.Migration(
+        catalogue="small", from_version="1.0", to_version="2.0", steps=(step,)
+    )
+    before = assessed(earlier, {"A-2": 2, "A-9": 2}).responses
+    for stage, codes in ((2, []), (7, ["D012"])):
+        answers = {"A-M": teia.Answer(value=stage, correction=True)}
+        after = teia.Responses(
+            catalogue=later.ref, country="XAA", round="2028", answers=FrozenDict(answers)
+        )
+        found = teia.compare_rounds(before, after, later, older=earlier, migration=migration)
+        assert [one.code for one in found.findings] == codes
