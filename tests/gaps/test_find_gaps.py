@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from fractions import Fraction
 
 import pytest
@@ -9,6 +10,7 @@ from gaps.small import MIXED, assessed, catalogue_of, gap_of
 
 from teia_indicators import (
     Catalogue,
+    Gaps,
     ScoringMethod,
     assess,
     find_gaps,
@@ -101,6 +103,13 @@ def test_under_a_declared_stage_the_implied_criteria_above_it_are_real_gaps() ->
         ("A-1.c", "unknown", "information"),
         ("A-1.a", "implied_unmet", "real"),
     ]
+
+
+def test_a_gap_of_a_file_that_does_not_say_it_is_not_insufficient() -> None:
+    gaps = json.loads(find_gaps(assessed(catalogue_of(), MIXED)).model_dump_json())
+    for gap in gaps["gaps"]:
+        assert gap.pop("insufficient") is True
+    assert not any(gap.insufficient for gap in Gaps.model_validate_json(json.dumps(gaps)))
 
 
 def test_what_is_not_applicable_has_no_gap() -> None:

@@ -282,6 +282,7 @@ def test_what_notebooks_show_of_gaps() -> None:
         ["2", "A-2", "0–9", "7", "–", "0", "0", "+6.5", "0"],
         ["3", "B-1", "2–2", "7", "2030-01-01", "1", "0", "+58.3", "9"],
     ]
+    assert [row[2] for row in rows] == ["Ladder", "Declared only", "Other"], "the id names the row"
     read = Gaps.model_validate_json(gaps.model_dump_json())
     assert [row[8] for row in cells(read._repr_html_())[1:]] == ["+0.09259", "+0.06481", "+0.5833"]
 
