@@ -197,6 +197,23 @@ def test_the_largest_figure_is_that_of_sums_and_tables_too(
     assert largest_figure(_of_items(scoring)) == largest
 
 
+@pytest.mark.parametrize(("feeds", "largest"), [(False, "1.5"), (True, "1.45")])
+def test_the_largest_figure_of_a_node_is_of_what_it_is_fed(feeds: bool, largest: str) -> None:
+    """The area shows 1 for 1.45; the whole takes 1.45, unless the area feeds what it shows."""
+    levels = {"levels": [{"code": 0, "points": 0}, {"code": 1, "points": 1.45}]}
+    area = {
+        "id": "A",
+        "title": "A",
+        "scoring": {"rounding": {"digits": 0, "feeds_parent": feeds}},
+        "indicators": [{"id": "A-1", "title": "One", "scale": "levels"}],
+    }
+    content: dict[str, Any] = {"id": "fed", "version": "1", "title": "Fed", "areas": [area]}
+    content |= {"scales": {"levels": levels}, "scoring": {"rounding": {"digits": 1}}}
+    catalogue = teia.Catalogue.model_validate_json(json.dumps(content))
+    structure = compile_structure(catalogue, teia.ScoringMethod())
+    assert largest_figure(structure) == Fraction(largest)
+
+
 @given(pairs())
 def test_when_all_is_flagged_all_is_correction(
     pair: Pair,

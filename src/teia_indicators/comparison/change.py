@@ -70,16 +70,17 @@ class Grid:
 
 def largest_figure(structure: Structure) -> Fraction:
     """Return what the size of no figure of a compiled catalogue exceeds, whatever is answered."""
-    sizes = [round_figure(max(map(abs, one.values)), one) for one in structure.ladders]
-    sizes += [Fraction(0)] * len(structure.nodes)
+    shown = [round_figure(max(map(abs, one.values)), one) for one in structure.ladders]
+    fed = [*shown, *[Fraction(0)] * len(structure.nodes)]
     for at in structure.order:
         node = structure.nodes[at]
-        below = [sizes[child] for child in node.children]
+        below = [fed[child] for child in node.children]
         if node.aggregation == "sum":
             terms = zip(below, node.weights, strict=True)
             largest = node.unit * sum(size * weight for size, weight in terms)
         else:
             given = node.table.rows.values() if node.table is not None else ()
             largest = max([*below, *map(abs, given)], default=Fraction(0))
-        sizes[len(structure.ladders) + at] = round_figure(largest, node)
-    return max(sizes, default=Fraction(1))
+        shown.append(round_figure(largest, node))
+        fed[len(structure.ladders) + at] = shown[-1] if node.feeds_rounded else largest
+    return max(shown, default=Fraction(1))
