@@ -214,6 +214,27 @@ def test_the_largest_figure_of_a_node_is_of_what_it_is_fed(feeds: bool, largest:
     assert largest_figure(structure) == Fraction(largest)
 
 
+def test_the_largest_figure_of_sums_of_sums() -> None:
+    """Twice 1.45 is 2.9; the second area feeds the 3 that it shows."""
+    areas = [
+        {
+            "id": name,
+            "title": name,
+            "scoring": {"aggregation": "sum", "rounding": rounding},
+            "indicators": [
+                {"id": f"{name}-{at}", "title": "One", "scale": "levels"} for at in (1, 2)
+            ],
+        }
+        for name, rounding in (("A", None), ("B", {"digits": 0, "feeds_parent": True}))
+    ]
+    content: dict[str, Any] = {"id": "sums", "version": "1", "title": "Sums", "areas": areas}
+    levels = {"levels": [{"code": 0, "points": 0}, {"code": 1, "points": 1.45}]}
+    content |= {"scales": {"levels": levels}, "scoring": {"aggregation": "sum"}}
+    catalogue = teia.Catalogue.model_validate_json(json.dumps(content))
+    structure = compile_structure(catalogue, teia.ScoringMethod())
+    assert largest_figure(structure) == Fraction("5.9")
+
+
 @given(pairs())
 def test_when_all_is_flagged_all_is_correction(
     pair: Pair,
