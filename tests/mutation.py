@@ -7,11 +7,10 @@
 The tests given, or those of `TESTS`, are first run one by one: which lines of the modules each
 reaches, and how long it takes. A mutant gets the tests that reach its statement, those first that
 noticed others and are quick, until one fails or its seconds are over, each mutant in a process of
-its own. What is not in a function is tried in a
-process that imports the changed module from the start. Every mutant that
-survives is printed and, at the end, how many were killed. Exit code 1 if one survived; it may
-change nothing that can be seen, which a person judges. Needs fork: not for Windows. Nothing is
-written.
+its own. What is not in a function is tried in a process that imports the changed module from the
+start. Every mutant that survives is printed and, at the end, how many were killed. Exit code 1 if
+one survived; it may change nothing that can be seen, which a person judges. Needs fork: not for
+Windows. Nothing is written.
 """
 
 from __future__ import annotations

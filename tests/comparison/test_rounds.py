@@ -493,16 +493,19 @@ def only_declared(catalogue: teia.Catalogue) -> teia.Catalogue:
     return catalogue.model_copy(update={"areas": (only,)})
 
 
+def corrected(catalogue: teia.Catalogue, item: str, stage: int) -> teia.Responses:
+    """Return a later round that answers one item, and corrects by it what was answered before."""
+    answers = FrozenDict({item: teia.Answer(value=stage, correction=True)})
+    return teia.Responses(catalogue=catalogue.ref, country="XAA", round="2028", answers=answers)
+
+
 def test_a_corrected_stage_that_the_earlier_scale_lacks_is_a_finding() -> None:
     older = only_declared(catalogue_of((0, 2, 4, 7)))
     newer = only_declared(catalogue_of()).model_copy(update={"version": "2.0"})
     migration = teia.Migration(catalogue="small", from_version="1.0", to_version="2.0", steps=())
     before = assessed(older, {"A-2": 2}).responses
     for stage, codes in ((7, []), (9, ["D012"])):
-        answers = {"A-2": teia.Answer(value=stage, correction=True)}
-        after = teia.Responses(
-            catalogue=newer.ref, country="XAA", round="2028", answers=FrozenDict(answers)
-        )
+        after = corrected(newer, "A-2", stage)
         found = teia.compare_rounds(before, after, newer, older=older, migration=migration)
         assert [one.code for one in found.findings] == codes
         part = found.indicators["A-2"].low.correction
@@ -512,9 +515,7 @@ def test_a_corrected_stage_that_the_earlier_scale_lacks_is_a_finding() -> None:
 def test_the_only_item_there_is_can_be_corrected() -> None:
     one = only_declared(catalogue_of())
     before = assessed(one, {"A-2": 2}).responses
-    answers = {"A-2": teia.Answer(value=7, correction=True)}
-    after = before.model_copy(update={"round": "2028", "answers": FrozenDict(answers)})
-    found = teia.compare_rounds(before, after, one)
+    found = teia.compare_rounds(before, corrected(one, "A-2", 7), one)
     assert found.findings == ()
     assert found.overall.low.correction == pytest.approx(5 / 9)
 
@@ -574,9 +575,6 @@ def test_a_correction_must_fit_all_that_was_merged() -> None:
     )
     before = assessed(earlier, {"A-2": 2, "A-9": 2}).responses
     for stage, codes in ((2, []), (7, ["D012"])):
-        answers = {"A-M": teia.Answer(value=stage, correction=True)}
-        after = teia.Responses(
-            catalogue=later.ref, country="XAA", round="2028", answers=FrozenDict(answers)
-        )
+        after = corrected(later, "A-M", stage)
         found = teia.compare_rounds(before, after, later, older=earlier, migration=migration)
         assert [one.code for one in found.findings] == codes

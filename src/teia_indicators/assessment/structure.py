@@ -39,8 +39,8 @@ class Ladder:
     Parameters
     ----------
     rows, stages : tuple of int
-        Rows of the code matrix, and the position of the stage that each row is required for; empty
-        where a stage or level is declared, or a number given.
+        Rows of the code matrix, one after the other, and the position of the stage that each row is
+        required for; empty where a stage or level is declared, or a number given.
     values : tuple of Fraction
         Value of each position, ascending.
     transform : Transform or None
