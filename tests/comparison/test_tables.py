@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import itertools
-import re
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 from comparison.test_rounds import plan_of
+from shown import cells
 
 import teia_indicators as teia
 from teia_indicators.action_plan import PlannedAction
@@ -131,12 +131,6 @@ def test_what_notebooks_show_is_short_and_escaped(found: teia.RoundComparison) -
         found.node("nothing")
     with pytest.raises(KeyError):
         series.node("nothing")
-
-
-def cells(html: str) -> list[list[str]]:
-    """Return the cells of a table in HTML, row by row."""
-    rows = re.findall(r"<tr>(.*?)</tr>", html)
-    return [re.findall(r"<t[hd].*?>(.*?)</t[hd]>", row) for row in rows]
 
 
 def test_what_notebooks_show_of_two_rounds(found: teia.RoundComparison) -> None:
