@@ -44,8 +44,8 @@ class FailedError(Exception):
     """A command failed; the text is the end of what it said."""
 
 
-def run(*command: str | Path, cwd: Path) -> None:
-    """Run a command away from the sources' own environment."""
+def run(*command: str | Path, cwd: Path) -> str:
+    """Run a command away from the sources' own environment; return the last line it said."""
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     environment["PIP_DISABLE_PIP_VERSION_CHECK"] = "1"
     done = subprocess.run(
@@ -60,6 +60,7 @@ def run(*command: str | Path, cwd: Path) -> None:
     )
     if done.returncode:
         raise FailedError("\n".join([" ".join(map(str, command)), *done.stdout.splitlines()[-40:]]))
+    return done.stdout.rstrip().rpartition("\n")[2]
 
 
 def environment(python: str, work: Path) -> Path:
@@ -69,7 +70,7 @@ def environment(python: str, work: Path) -> Path:
 
 
 def tested(python: str, work: Path, *, lowest: bool) -> str:
-    """Run the tests with every extra, on the newest or the lowest versions."""
+    """Run the tests with every extra, on the newest or the lowest versions; return their count."""
     programs = environment(python, work)
     (work / "floors.txt").write_text(constraints() if lowest else "", encoding="utf-8")
     run(
@@ -79,8 +80,7 @@ def tested(python: str, work: Path, *, lowest: bool) -> str:
         cwd=work,
     )
     command = ("-m", "pytest", "-q", "-p", "no:cacheprovider")
-    run(programs / "python", *command, *(f"tests/{one}" for one in TESTS), cwd=ROOT)
-    return "tests passed"
+    return run(programs / "python", *command, *(f"tests/{one}" for one in TESTS), cwd=ROOT)
 
 
 def newest(python: str, work: Path) -> str:
