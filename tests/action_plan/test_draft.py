@@ -119,6 +119,7 @@ def test_the_proof_says_what_scoring_again_says(assessment: Assessment, target: 
         fallen = oracle.below(target, left) & set(plan.proof.reached)
         name = assessment.catalogue.actions[at].id
         assert set(plan.proof.needed.get(name, ())) == fallen
+    assert plan.proof.minimal == (len(plan.proof.needed) == len(chosen))
 
 
 @needs_scipy
@@ -263,3 +264,15 @@ def test_a_plan_without_actions_is_minimal() -> None:
     answers = uniform_responses(catalogue, "yes", country="XAA", round="2026")
     plan = draft_action_plan(find_gaps(assess(answers, catalogue)))
     assert (len(plan), plan.proof.minimal) == (0, True)
+
+
+def test_what_cannot_reach_its_target_is_not_proven_to_need_an_action() -> None:
+    actions = [(["A-1.a"], [], "small"), (["B-1.a"], [], "small")]
+    catalogue = small_catalogue({"A-1": [2, 3], "B-1": [3]}, actions)
+    answers = {"A-1.a": "no", "A-1.b": "no", "B-1.a": "no"}
+    plan = draft_action_plan(find_gaps(assess(answered(catalogue, answers), catalogue)))
+    assert [one.id for one in plan] == ["X00", "X01"]
+    assert plan.without_action == ("A-1.b",)
+    assert (plan.proof.reached, plan.proof.missed) == (("B-1",), ("A-1",))
+    assert plan.proof.needed == {"X01": ("B-1",)}
+    assert not plan.proof.minimal

@@ -130,6 +130,22 @@ def test_what_is_forced_stands_in_every_set_that_serves(found: Choices) -> None:
             assert start <= chosen or not turned(found, chosen) >= set(found.wanted)
 
 
+@given(libraries())
+def test_what_serves_can_be_carried_out_and_turns_what_is_wanted(found: Choices) -> None:
+    count = len(found.candidates)
+    for bits in range(2**count):
+        chosen = {at for at in range(count) if bits >> at & 1}
+        whole = carried_out(found, chosen) == chosen
+        assert found.serves(chosen) == (whole and turned(found, chosen) >= set(found.wanted))
+
+
+@given(libraries())
+def test_without_one_action_nothing_is_left_that_needs_it(found: Choices) -> None:
+    order = found.in_order(range(len(found.candidates)))
+    left = list(found.without_each(order, order))
+    assert left == [carried_out(found, set(order) - {one}) for one in order]
+
+
 def library(*actions: tuple[str, int, str], wanted: str, opened: str = CRITERIA) -> Choices:
     """Return what can be chosen among actions; each is what it turns, its points, what it needs."""
     given = [

@@ -208,3 +208,14 @@ def test_all_faults_of_an_earlier_plan_are_told_at_once(two_steps: Catalogue) ->
         draft_action_plan(find_gaps(assessment), previous=mine)
     found = [(one.code, one.path) for one in caught.value.problems]
     assert found == [("P037", "OWN-1"), ("P038", "OWN-2"), ("P029", "X00"), ("P039", "OWN-3")]
+
+
+def test_what_its_user_keeps_need_not_be_needed(two_steps: Catalogue) -> None:
+    _, plan = drafted(two_steps)
+    answers = {"A-1.a": "no", "A-1.b": "no", "B-1.a": "yes"}
+    assessment = assess(answered(two_steps, answers), two_steps)
+    begun = plan.edit("X02", status="started")
+    later = draft_action_plan(find_gaps(assessment), previous=begun)
+    assert [one.id for one in later] == ["X00", "X01", "X02"]
+    assert later.proof.needed == {"X00": ("A-1",), "X01": ("A-1",)}
+    assert later.proof.minimal
