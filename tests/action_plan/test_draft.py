@@ -267,8 +267,9 @@ def test_a_plan_without_actions_is_minimal() -> None:
 
 
 def test_what_cannot_reach_its_target_is_not_proven_to_need_an_action() -> None:
-    actions = [(["A-1.a"], [], "small"), (["B-1.a"], [], "small")]
-    catalogue = small_catalogue({"A-1": [2, 3], "B-1": [3]}, actions)
+    catalogue = small_catalogue(
+        {"A-1": [2, 3], "B-1": [3]}, [(["A-1.a"], [], "small"), (["B-1.a"], [], "small")]
+    )
     answers = {"A-1.a": "no", "A-1.b": "no", "B-1.a": "no"}
     plan = draft_action_plan(find_gaps(assess(answered(catalogue, answers), catalogue)))
     assert [one.id for one in plan] == ["X00", "X01"]

@@ -3,53 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection
 from fractions import Fraction
 
 import pytest
+from action_plan.libraries import carried_out, libraries, library, serving, turned
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from teia_indicators.action_plan.choices import Candidate, Choices, choices
+from teia_indicators.action_plan.choices import Choices
 from teia_indicators.action_plan.least import forced, greedy
-
-CRITERIA = "abcdef"
-
-
-@st.composite
-def libraries(draw: st.DrawFn) -> Choices:
-    """Draw some actions; what one needs is another action, or a criterion others turn.
-
-    Several turn each criterion, and most need little: so there is something to choose.
-    """
-    count = draw(st.integers(2, 10))
-    needs = st.sampled_from((*CRITERIA, *(f"X{at}" for at in range(count))))
-    candidates = [
-        Candidate(
-            id=f"X{at}",
-            turns=frozenset(draw(st.lists(st.sampled_from(CRITERIA), min_size=1, max_size=3))),
-            requires=tuple(
-                draw(st.lists(needs, max_size=draw(st.sampled_from((0, 0, 1, 2))), unique=True))
-            ),
-            points=draw(st.sampled_from((1, 1, 3, 9))),
-            kept=draw(st.integers(0, 12)) == 12,
-        )
-        for at in range(count)
-    ]
-    wanted = draw(st.permutations(CRITERIA[:5]))[: draw(st.integers(2, 5))]
-    return choices(candidates, CRITERIA, wanted)
-
-
-def carried_out(found: Choices, chosen: Collection[int]) -> set[int]:
-    """Return what can be carried out of some actions: each when all it needs is done."""
-    done: set[int] = set()
-    for _ in chosen:
-        done |= {at for at in chosen if all(need & done for need in found.needs[at])}
-    return done
-
-
-def turned(found: Choices, chosen: Collection[int]) -> set[str]:
-    return {criterion for at in chosen for criterion in found.candidates[at].turns}
 
 
 def always(found: Choices) -> set[int]:
@@ -122,37 +83,8 @@ def test_what_is_chosen_greedily_is_what_its_description_says(found: Choices) ->
 
 @given(libraries())
 def test_what_is_forced_stands_in_every_set_that_serves(found: Choices) -> None:
-    start, count = forced(found), len(found.candidates)
-    kept = {at for at, one in enumerate(found.candidates) if one.kept}
-    for bits in range(2**count):
-        chosen = {at for at in range(count) if bits >> at & 1}
-        if kept <= chosen and carried_out(found, chosen) == chosen:
-            assert start <= chosen or not turned(found, chosen) >= set(found.wanted)
-
-
-@given(libraries())
-def test_what_serves_can_be_carried_out_and_turns_what_is_wanted(found: Choices) -> None:
-    count = len(found.candidates)
-    for bits in range(2**count):
-        chosen = {at for at in range(count) if bits >> at & 1}
-        whole = carried_out(found, chosen) == chosen
-        assert found.serves(chosen) == (whole and turned(found, chosen) >= set(found.wanted))
-
-
-@given(libraries())
-def test_without_one_action_nothing_is_left_that_needs_it(found: Choices) -> None:
-    order = found.in_order(range(len(found.candidates)))
-    left = list(found.without_each(order, order))
-    assert left == [carried_out(found, set(order) - {one}) for one in order]
-
-
-def library(*actions: tuple[str, int, str], wanted: str, opened: str = CRITERIA) -> Choices:
-    """Return what can be chosen among actions; each is what it turns, its points, what it needs."""
-    given = [
-        Candidate(id=f"X{at}", turns=frozenset(turns), points=points, requires=tuple(needs))
-        for at, (turns, points, needs) in enumerate(actions)
-    ]
-    return choices(given, opened, wanted)
+    start = forced(found)
+    assert all(start <= chosen for chosen in serving(found))
 
 
 @pytest.mark.parametrize(

@@ -38,16 +38,14 @@ class Programme:
         """Demand low <= sum of terms <= high."""
         self.rows.append((terms, low, high))
 
-    def minimise(
-        self, costs: Mapping[int, float], fixed: Mapping[int, int] | None = None
-    ) -> Solution | None:
+    def minimise(self, costs: Mapping[int, float], fixed: Mapping[int, int]) -> Solution | None:
         """Return a least solution, proven; None where there is none.
 
         Parameters
         ----------
         costs : mapping of int to float
             Of each variable; others cost nothing.
-        fixed : mapping of int to int or None
+        fixed : mapping of int to int
             Variables whose value is given.
         """
         optimize = require_extra("scipy.optimize", "stats")
@@ -59,7 +57,7 @@ class Programme:
         for at, cost in costs.items():
             objective[at] = cost
         low, high = np.zeros(size), np.array(self.tops, dtype=float)
-        for at, value in (fixed or {}).items():
+        for at, value in fixed.items():
             low[at] = high[at] = value
         # The solver of scipy 1.13 takes 32-bit positions only; lists become 64-bit ones.
         rows = np.array([at for at, row in enumerate(self.rows) for _ in row[0]], dtype=np.int32)
