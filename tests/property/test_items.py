@@ -68,12 +68,15 @@ def _settings(draw: st.DrawFn, items: tuple[OIndicator, ...], rule: str) -> OSet
 
 @st.composite
 def item_cases(draw: st.DrawFn) -> Case:
-    """Draw areas of items, each with its own rule, and what is declared of them."""
+    """Draw areas of items, each with its own rule, and what is declared of them.
+
+    Items of one area may have the points of another, so that those alike do not lie together.
+    """
+    points = st.sampled_from(draw(st.lists(_points(), min_size=1, max_size=2)))
     areas = []
     for name in "AB"[: draw(st.integers(1, 2))]:
-        points = draw(_points())
         items = tuple(
-            OIndicator(f"{name}-{at}", Fraction(draw(st.integers(1, 3)), 2), points=points)
+            OIndicator(f"{name}-{at}", Fraction(draw(st.integers(1, 3)), 2), points=draw(points))
             for at in range(draw(st.integers(1, 4)))
         )
         rule = draw(st.sampled_from(RULES))
