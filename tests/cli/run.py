@@ -9,7 +9,6 @@ from pathlib import Path
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 XAA, XAB = EXAMPLES / "xaa-2026.yaml", EXAMPLES / "xab-2026.yaml"
-MAIN = "import sys; from teia_indicators.cli import main; sys.argv[0] = 'teia-indicators'; main()"
 SETTINGS = ("NO_COLOR", "FORCE_COLOR", "PYTHONIOENCODING", "PYTHONUTF8", "COLUMNS", "TERM")
 
 
@@ -17,7 +16,7 @@ def start(*arguments: object, folder: Path, **settings: str) -> subprocess.Popen
     """Start the command."""
     own = {name: value for name, value in os.environ.items() if name not in SETTINGS}
     return subprocess.Popen(
-        [sys.executable, "-W", "error", "-c", MAIN, *map(str, arguments)],
+        [sys.executable, "-W", "error", "-m", "teia_indicators", *map(str, arguments)],
         cwd=folder,
         env={**own, "PYTHONIOENCODING": "utf-8", **settings},
         stdin=subprocess.DEVNULL,

@@ -10,9 +10,9 @@ import time
 from pathlib import Path
 
 import pytest
-from cli.run import MAIN, XAA
+from cli.run import XAA
 
-COMMAND = [sys.executable, "-W", "error", "-c", MAIN]
+COMMAND = [sys.executable, "-W", "error", "-m", "teia_indicators"]
 FULL = Path("/dev/full")
 
 
