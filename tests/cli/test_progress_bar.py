@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from cli.run import EXAMPLES, MAIN, run
+from cli.run import EXAMPLES, run
 
 BAR = "━━━"
 
@@ -26,7 +26,7 @@ def test_a_terminal_shows_a_bar(many: list[str], tmp_path: Path) -> None:
     pty = pytest.importorskip("pty")
     master, terminal = pty.openpty()
     process = subprocess.Popen(
-        [sys.executable, "-c", MAIN, "progress", *many],
+        [sys.executable, "-m", "teia_indicators", "progress", *many],
         cwd=tmp_path,
         env={**os.environ, "TERM": "xterm", "PYTHONIOENCODING": "utf-8"},
         stdout=subprocess.PIPE,

@@ -14,11 +14,22 @@ from agreement import FIGURES, expect, groups_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from oracle import OArea, OCatalogue, OIndicator, OMethod, ORounding, OScale, OSettings, OTable
-from strategies import Case, Sheet, indicators_of, library_catalogue, library_method, nodes_of
+from strategies import (
+    Case,
+    Sheet,
+    cases,
+    indicators_of,
+    library_catalogue,
+    library_method,
+    nodes_of,
+)
 
 from teia_indicators import AnswerCode, assess_frame, assess_matrix, load_catalogue
 from teia_indicators.assessment import ScoringMethod
+from teia_indicators.assessment.evaluate import exact_tree
 from teia_indicators.assessment.kernel import BLOCK
+from teia_indicators.assessment.method import compile_structure
+from teia_indicators.assessment.score import encode
 from teia_indicators.catalogue.model import Catalogue
 from teia_indicators.catalogue.scale import NodeSettings, Rounding
 
@@ -115,6 +126,24 @@ def test_rules_of_nodes_equal_the_oracle(case: Case) -> None:
         grades = (score.grade_low, score.grade, score.grade_high)
         assert grades == tuple(rule.grade(getattr(node, name)) for name in FIGURES)
         assert node.low is None or score.value is None or score.low <= score.value <= score.high  # type: ignore[operator]
+
+
+@many
+@given(item_cases() | cases(rounding=False) | cases(rounding=True))
+def test_the_exact_tree_is_that_of_the_oracle(case: Case) -> None:
+    got, want = case.assessed(), case.expected()
+    structure = compile_structure(got.catalogue, got.method)
+    tree = exact_tree(*encode(got.responses, got.catalogue), structure)
+    ids = [*(one.id for one in got.catalogue.indicators), *(node.id for node in structure.nodes)]
+    nodes = {**want.indicators, **want.areas, "overall": want.overall}
+    for row, id_ in enumerate(ids):
+        for name in FIGURES:
+            figure, expected = tree.shown(row, name), getattr(nodes[id_], name)
+            if figure is None or expected is None:
+                assert figure is expected
+            else:  # roots have forty digits
+                assert abs(figure - Fraction(expected)) < Fraction(1, 10**30)
+        assert tree.coverage(row) == nodes[id_].coverage
 
 
 @many
