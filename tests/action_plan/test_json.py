@@ -24,6 +24,13 @@ def test_it_comes_back_exactly_and_with_the_same_bytes(tmp_path: Path) -> None:
     assert teia.read_plan(one) == plan
 
 
+def test_people_can_read_it(tmp_path: Path) -> None:
+    plan = small().edit("IDN-A01", authority="Министерство", comment="é")
+    text = teia.write_plan(plan, tmp_path / "plan.json").read_text(encoding="utf-8")
+    assert '\n   "authority": "Министерство",\n' in text
+    assert '\n   "comment": "é",\n' in text
+
+
 def _changed(folder: Path, change: Callable[[dict[str, Any]], object]) -> list[tuple[str, str]]:
     """Return code and text at the place of each problem of a changed document."""
     path = teia.write_plan(small(), folder / "plan.json")

@@ -219,3 +219,26 @@ def test_what_its_user_keeps_need_not_be_needed(two_steps: Catalogue) -> None:
     assert [one.id for one in later] == ["X00", "X01", "X02"]
     assert later.proof.needed == {"X00": ("A-1",), "X01": ("A-1",)}
     assert later.proof.minimal
+
+
+def test_an_action_names_the_criteria_that_it_still_has_to_turn() -> None:
+    actions = [(["A-1.b", "A-1.a"], [], "small"), (["A-2.a"], ["X00"], "small")]
+    catalogue = small_catalogue({"A-1": [2, 3], "A-2": [3]}, actions)
+    answers = {"A-1.a": "yes", "A-1.b": "unknown", "A-2.a": "no"}
+    plan = draft_action_plan(find_gaps(assess(answered(catalogue, answers), catalogue)))
+    first, second = plan.actions
+    assert (first.criteria, first.establish) == (("A-1.b",), ("A-1.b",))
+    assert (second.criteria, second.requires) == (("A-2.a",), ("X00",))
+    begun = plan.edit("X00", status="started")
+    later = assess(answered(catalogue, answers | {"A-1.b": "yes"}), catalogue)
+    again = draft_action_plan(find_gaps(later), previous=begun)
+    assert again.action("X00").criteria == ("A-1.a", "A-1.b"), "all are met: what it was to turn"
+    assert again.action("X01").requires == (), "nothing is left to wait for"
+
+
+def test_an_earlier_plan_may_name_fields_that_there_are_not(two_steps: Catalogue) -> None:
+    assessment, plan = drafted(two_steps)
+    strange = plan.action("X00").model_copy(update={"edited": ("comment", "colour")})
+    earlier = plan.model_copy(update={"actions": (strange, *plan.actions[1:])})
+    again = draft_action_plan(find_gaps(assessment), previous=earlier)
+    assert [one.id for one in again] == ["X00", "X01", "X02"]

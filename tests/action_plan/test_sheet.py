@@ -86,6 +86,8 @@ def test_the_library_is_said_in_the_language_and_own_texts_stay(tmp_path: Path) 
         shown
     )
     assert {"Agency for Safety", "Translate the register", "commencée"} <= shown
+    assert {"ministère chargé de l'environnement", "IDN Identification des activités"} <= shown
+    assert "IDN-4 Vérification préliminaire des effets au-delà de la frontière" in shown
 
 
 TEXT = st.one_of(
@@ -464,6 +466,8 @@ def test_texts_are_never_formulas(tmp_path: Path) -> None:
 
 
 def test_a_text_too_long_for_a_cell_is_refused_but_fits_json(tmp_path: Path) -> None:
+    most = small().edit("IDN-A01", comment="x" * 32_767)
+    assert teia.read_plan(teia.write_plan(most, tmp_path / "most.xlsx")) == most
     plan = small().edit("IDN-A01", comment="x" * 32_768)
     with pytest.raises(teia.FileError) as caught:
         teia.write_plan(plan, tmp_path / "plan.xlsx")

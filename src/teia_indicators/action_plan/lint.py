@@ -145,7 +145,7 @@ def _overloaded(actions: tuple[PlannedAction, ...], most: int) -> Iterator[Probl
         if one.start and one.due and one.start <= one.due and one.authority.strip():
             for quarter in range(quarter_of(one.start), quarter_of(one.due) + 1):
                 busy.setdefault((one.authority, quarter), []).append(one.id)
-    for (authority, quarter), ids in sorted(busy.items()):
+    for (authority, quarter), ids in busy.items():
         if len(ids) > most:
             name = f"{quarter // 4}-Q{quarter % 4 + 1}"
             said = {"authority": authority, "quarter": name, "count": len(ids), "most": most}
@@ -157,7 +157,7 @@ def _alike(actions: tuple[PlannedAction, ...], most: int) -> Iterator[Problem]:
     types: dict[str, list[str]] = {}
     for one in actions:
         types.setdefault(one.type, []).append(one.id)
-    for name, ids in sorted(types.items()):
+    for name, ids in types.items():
         if len(ids) > most:
             yield problem("P016", Place(), ids[0], name, count=len(ids), most=most, type=name)
 
