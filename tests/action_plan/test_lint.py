@@ -151,7 +151,7 @@ def test_what_is_done_is_passed_over_and_the_rest_is_not(
 
 
 def test_of_several_targets_the_first_date_counts(small: Catalogue) -> None:
-    actions = [(["A-1.a", "B-1.a"], [], "small")]
+    actions: list[tuple[list[str], list[str], str]] = [(["A-1.a", "B-1.a"], [], "small")]
     shared = small.model_copy(
         update={"actions": small_catalogue({"A-1": [2, 3], "B-1": [3]}, actions).actions}
     )
