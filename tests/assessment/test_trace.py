@@ -30,7 +30,10 @@ RULES = {
         "share": {"number": {"worst": 0, "best": 80, "top": 2, "rounding": {"digits": 1}}},
     },
     "grades": {"marks": [{"grade": "D", "value": 0}, {"grade": "B", "value": 1.5}]},
-    "tables": {"pairs": {"rows": [{"of": [1, 1], "gives": 1}, {"of": [1, 2], "gives": 1.5}]}},
+    "tables": {
+        "pairs": {"rows": [{"of": [1, 1], "gives": 1}, {"of": [1, 2], "gives": 1.5}]},
+        "places": {"ordered": True, "rows": [{"of": [2, 1], "gives": 2}]},
+    },
     "scoring": {"aggregation": "sum", "rounding": {"digits": 0}},
     "areas": [
         {
@@ -46,6 +49,7 @@ RULES = {
         for name, scoring in {
             "LINK": {"aggregation": "weakest_link", "plus": 0.5, "grades": "marks"},
             "TABLE": {"aggregation": "table", "table": "pairs"},
+            "PLACES": {"aggregation": "table", "table": "places"},
             "MEAN": {"aggregation": "power", "power": 2, "missing": "skip", "minimum_present": 1},
         }.items()
     ],
@@ -66,10 +70,13 @@ def workbook(catalogue: teia.Catalogue) -> teia.Assessment:
 
 @pytest.fixture(scope="module")
 def ruled() -> teia.Assessment:
-    """One area of each kind: first items at 1, second ones at 2; the third item is a number."""
+    """One area of each kind: first items at 1, second ones at 2; the third item is a number.
+
+    Where a table is looked up, first items are at 2 and second ones at 1.
+    """
     catalogue = teia.Catalogue.model_validate_json(json.dumps(RULES))
     answers = {
-        one.id: Answer(value=int(one.id[-1]))
+        one.id: Answer(value=abs(3 * one.id.startswith(("TABLE", "PLACES")) - int(one.id[-1])))
         for one in catalogue.indicators
         if one.scale == "letters"
     }
@@ -180,6 +187,7 @@ def test_every_rule_of_a_node_is_traced(ruled: teia.Assessment) -> None:
     assert link.parameters["grades"] == "D = 0, B = 1.5"
     assert "0.5" in link.rule
     assert (table.result["row_low"], table.result["low"]) == ("1, 2", 1.5)
+    assert ruled.explain("PLACES").result["row_low"] == "2, 1", "its places are its children"
     assert table.parameters["table"] == "pairs"
     assert "pairs" in table.rule
     assert mean.parameters["power"] == 2
