@@ -51,7 +51,7 @@ class Case:
 
     @property
     def effective(self) -> OCatalogue:
-        """The catalogue as the method sees it: an overriding one leaves only the rounding."""
+        """The catalogue as the method sees it: an overriding one leaves the rest."""
         return without_rules(self.plan) if self.override else self.plan
 
     def expected(self) -> oracle.OResult:
@@ -97,10 +97,10 @@ def criteria_of(plan: OCatalogue) -> list[OCriterion]:
 
 
 def without_rules(plan: OCatalogue) -> OCatalogue:
-    """Return the catalogue with no setting of its own but roundings."""
+    """Return the catalogue without what an overriding method replaces."""
 
     def kept(own: OSettings | None) -> OSettings | None:
-        return None if own is None else OSettings(rounding=own.rounding)
+        return None if own is None else replace(own, aggregation=None, power=None, missing=None)
 
     areas = tuple(replace(area, settings=kept(area.settings)) for area in plan.areas)
     return replace(plan, areas=areas, settings=kept(plan.settings))
@@ -277,6 +277,9 @@ def settings_of_nodes(draw: st.DrawFn, policies: Sequence[str], rounding: bool) 
         power=draw(st.sampled_from(POWERS)) if aggregation == "power" else None,
         missing=draw(st.one_of(st.none(), st.sampled_from(policies))),
         rounding=draw(st.one_of(st.none(), roundings)) if rounding else None,
+        takes=draw(st.sampled_from(("low", "low", "value"))),
+        minimum_present=draw(st.sampled_from((0, 0, 1))),
+        minimum_share=draw(st.sampled_from((Fraction(0), Fraction(0), Fraction(1, 2)))),
     )
 
 
