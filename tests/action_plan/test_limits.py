@@ -26,10 +26,10 @@ START = datetime.date(2027, 1, 1)
 
 @pytest.fixture
 def chain() -> Assessment:
-    """Return two actions in a chain, and one that stands alone."""
+    """Return two actions in a chain, one that stands alone, and a criterion without action."""
     catalogue = small_catalogue(
         {"A-1": [2, 3], "A-2": [2], "B-1": [2]},
-        [(["A-1.a"], [], "small"), (["A-1.b"], ["X00"], "medium"), (["B-1.a"], [], "large")],
+        [(["A-1.a"], [], "small"), (["A-2.a"], ["X00"], "medium"), (["B-1.a"], [], "large")],
     )
     return assess(answered(catalogue, {one.id: "no" for one in catalogue.criteria}), catalogue)
 
@@ -71,6 +71,13 @@ def test_what_is_no_limit_is_told_at_once(
     with pytest.raises(MethodError) as caught:
         draft_action_plan(find_gaps(chain, 3), **limits)
     assert [one.code for one in caught.value.problems] == codes
+
+
+def test_a_wrong_currency_is_named(chain: Assessment) -> None:
+    with pytest.raises(MethodError, match="euro"):
+        draft_action_plan(find_gaps(chain, 3), budget=5.0, currency="euro")
+    with pytest.raises(MethodError, match="–"):
+        draft_action_plan(find_gaps(chain, 3), budget=5.0)
 
 
 def test_a_plan_may_begin_in_the_year_of_its_round(chain: Assessment) -> None:
@@ -115,7 +122,8 @@ def test_what_needs_a_dropped_action_is_left_out_of_a_budget(chain: Assessment) 
 def test_what_is_kept_counts_with_its_amount(chain: Assessment, cost: float, fits: bool) -> None:
     pytest.importorskip("scipy", reason="scipy (extra stats) is not installed")
     begun = draft_action_plan(find_gaps(chain, 3)).edit("X02", status="started")
-    limits: dict[str, Any] = {"amounts": euros(9, 9, cost), "budget": 5.0, "currency": "EUR"}
+    budget = 0.0 if cost < 0 else 5.0
+    limits: dict[str, Any] = {"amounts": euros(9, 9, cost), "budget": budget, "currency": "EUR"}
     if fits:
         plan = draft_action_plan(find_gaps(chain, 3), previous=begun, **limits)
         assert [one.id for one in plan if one.counts] == ["X02"]
@@ -152,8 +160,9 @@ def test_what_leaves_no_choice_is_proven_best(chain: Assessment) -> None:
 def test_gaps_and_assessment_belong_together(chain: Assessment, change: dict[str, str]) -> None:
     gaps = find_gaps(chain, 3)
     other = assess(chain.responses.model_copy(update=change), chain.catalogue)
-    with pytest.raises(MethodError, match="M085"):
+    with pytest.raises(MethodError, match=r"M085.*XAA 2026, small 1\.0") as caught:
         draft_action_plan(gaps, assessment=other)
+    assert f"{other.country} {other.round}, small 1.0" in str(caught.value)
     with pytest.raises(MethodError, match="M085"):
         draft_action_plan(gaps, chain.catalogue, assessment=other)
     newer = chain.catalogue.model_copy(update={"version": "1.1"})
@@ -165,4 +174,4 @@ def test_a_plan_says_where_the_answers_that_cause_it_stand(chain: Assessment) ->
     places = FrozenDict({"A-1.b": Place(file="xaa.csv", line=7), "A-2.a": Place(file="xaa.csv")})
     responses = chain.responses.model_copy(update={"places": places})
     plan = draft_action_plan(find_gaps(assess(responses, chain.catalogue), 3))
-    assert dict(plan.places) == {"A-1.b": str(places["A-1.b"])}
+    assert dict(plan.places) == {"A-2.a": str(places["A-2.a"])}, "nothing turns the other"
