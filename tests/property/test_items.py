@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations_with_replacement, product
@@ -26,7 +27,7 @@ from strategies import (
 
 from teia_indicators import AnswerCode, assess_frame, assess_matrix, load_catalogue
 from teia_indicators.assessment import ScoringMethod
-from teia_indicators.assessment.evaluate import exact_tree
+from teia_indicators.assessment.evaluate import exact_tree, tables_of
 from teia_indicators.assessment.kernel import BLOCK
 from teia_indicators.assessment.method import compile_structure
 from teia_indicators.assessment.score import encode
@@ -273,12 +274,50 @@ def _with_rules(catalogue: Catalogue) -> Catalogue:
     return catalogue.model_copy(update={"areas": areas})
 
 
+def _nested(catalogue: Catalogue) -> Catalogue:
+    """Return a catalogue whose second area is part of the first, and the fourth of the third."""
+    of = {"B": "A", "D": "C"}
+    areas = tuple(area.model_copy(update={"part_of": of.get(area.id)}) for area in catalogue.areas)
+    return catalogue.model_copy(update={"areas": areas})
+
+
+def test_only_nodes_of_few_states_are_tabulated() -> None:
+    """Those of indicators with positions alone; numbers have no states, nodes too many."""
+    uneven = _uneven_catalogue()
+    tables = tables_of(compile_structure(uneven, ScoringMethod()))
+    assert {uneven.areas[at].id for at in tables} == {"A", "B", "C"}, "D: 7 to the fifth"
+    parts = _nested(uneven)
+    tables = tables_of(compile_structure(parts, ScoringMethod()))
+    assert {parts.areas[at].id for at in tables} == {"B"}
+    scales = {
+        "letters": {"levels": [{"code": at, "points": at} for at in range(5)]},
+        "share": {"number": {"worst": 0, "best": 80, "top": 2}},
+    }
+    items = {"FEW": ["letters"] * 5, "MANY": ["letters"] * 6, "SHARE": ["letters", "share"]}
+    areas = [
+        {
+            "id": area,
+            "title": area,
+            "indicators": [
+                {"id": f"{area}-{at}", "title": "Item", "scale": scale}
+                for at, scale in enumerate(found, 1)
+            ],
+        }
+        for area, found in items.items()
+    ]
+    fields = {"id": "states", "version": "1", "title": "States", "scales": scales, "areas": areas}
+    catalogue = Catalogue.model_validate_json(json.dumps(fields))
+    tables = tables_of(compile_structure(catalogue, ScoringMethod()))
+    assert {catalogue.areas[at].id for at in tables} == {"FEW"}
+
+
 @pytest.mark.parametrize("applicable", [True, False])
-@pytest.mark.parametrize("kind", ["shipped", "uneven", "rules"])
+@pytest.mark.parametrize("kind", ["shipped", "uneven", "rules", "nested"])
 def test_many_columns_take_the_tabulated_way_to_the_same_bits(kind: str, applicable: bool) -> None:
     """From some thousand assessments on nodes are looked up in tables of their own making."""
     catalogue = load_catalogue() if kind == "shipped" else _uneven_catalogue()
-    catalogue = _with_rules(catalogue) if kind == "rules" else catalogue
+    change = {"rules": _with_rules, "nested": _nested}.get(kind)
+    catalogue = catalogue if change is None else change(catalogue)
     codes = np.array([int(code) for code in AnswerCode], dtype=np.uint8)
     rng = np.random.default_rng(5)
     some = codes[rng.choice(7, (len(catalogue.criteria), 500), p=[0.7, 0.05, 0.05, *[0.05] * 4])]
