@@ -14,7 +14,17 @@ import pytest
 from agreement import FIGURES, expect, groups_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from oracle import OArea, OCatalogue, OIndicator, OMethod, ORounding, OScale, OSettings, OTable
+from oracle import (
+    OArea,
+    OCatalogue,
+    OCriterion,
+    OIndicator,
+    OMethod,
+    ORounding,
+    OScale,
+    OSettings,
+    OTable,
+)
 from strategies import (
     Case,
     Sheet,
@@ -129,9 +139,8 @@ def test_rules_of_nodes_equal_the_oracle(case: Case) -> None:
         assert node.low is None or score.value is None or score.low <= score.value <= score.high  # type: ignore[operator]
 
 
-@many
-@given(item_cases() | cases(rounding=False) | cases(rounding=True))
-def test_the_exact_tree_is_that_of_the_oracle(case: Case) -> None:
+def _assert_exact_tree(case: Case) -> None:
+    """Assert that each figure of the exact tree is the oracle's."""
     got, want = case.assessed(), case.expected()
     structure = compile_structure(got.catalogue, got.method)
     tree = exact_tree(*encode(got.responses, got.catalogue), structure)
@@ -145,6 +154,31 @@ def test_the_exact_tree_is_that_of_the_oracle(case: Case) -> None:
             else:  # roots have forty digits
                 assert abs(figure - Fraction(expected)) < Fraction(1, 10**30)
         assert tree.coverage(row) == nodes[id_].coverage
+
+
+@many
+@given(item_cases() | cases(rounding=False) | cases(rounding=True))
+def test_the_exact_tree_is_that_of_the_oracle(case: Case) -> None:
+    _assert_exact_tree(case)
+
+
+@pytest.mark.parametrize("takes", ["low", "value"])
+@pytest.mark.parametrize("missing", POLICIES)
+def test_what_a_node_takes_of_what_is_known_in_part(missing: str, takes: str) -> None:
+    """One indicator is known in part, one whole, one not at all; each policy below the node's."""
+    indicators = tuple(
+        OIndicator(
+            name,
+            Fraction(weight),
+            tuple(OCriterion(f"{name}.{at}", at, "practice") for at in (2, 3, 4)),
+        )
+        for weight, name in enumerate("IJK", 1)
+    )
+    area = OArea("A", indicators=indicators, settings=OSettings(missing=missing, takes=takes))
+    plan = OCatalogue(OScale((1, 2, 3, 4)), (area,))
+    sheet = Sheet(answers={"I.2": "yes", "J.2": "yes", "J.3": "no", "J.4": "no"})
+    for below in POLICIES:
+        _assert_exact_tree(Case(plan, OMethod(missing=below), sheet=sheet))
 
 
 @many
