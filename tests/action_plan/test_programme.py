@@ -115,3 +115,14 @@ def test_of_forty_actions_those_that_gain_most_are_found(seed: int) -> None:
 def test_nothing_to_choose_among_is_proven_best() -> None:
     assert least_effort_set(library(wanted=""), ()) == (frozenset(), 0.0)
     assert greatest_gain_set(library(wanted=""), [], Fraction(1), 1) == (frozenset(), 0.0)
+
+
+def test_of_equal_effort_the_fewest_actions_then_the_first_are_taken() -> None:
+    found = library(
+        *(("a", 1, ""), ("b", 1, ""), ("c", 1, ""), ("abc", 3, ""), ("abc", 3, "")), wanted="abc"
+    )
+    assert least_effort_set(found, ()) == (frozenset({3}), 0.0)
+    best = greatest_gain_set(found, [(Fraction(1), frozenset("abc"))], None, None)
+    assert best is not None
+    assert len(best[0]) == 1
+    assert best[0] <= {3, 4}
