@@ -126,3 +126,30 @@ def test_of_equal_effort_the_fewest_actions_then_the_first_are_taken() -> None:
     assert best is not None
     assert len(best[0]) == 1
     assert best[0] <= {3, 4}
+
+
+@pytest.mark.parametrize("size", range(2, 7))
+def test_a_circle_is_entered_from_outside(size: int) -> None:
+    """Each action needs what the one before it turns, the first what the last one turns.
+
+    All of them together cost least and wait for each other; the way in costs most.
+    """
+    names = CRITERIA[:size]
+    circle = [(name, 1, names[at - 1]) for at, name in enumerate(names)]
+    found = library(*circle, ("a", 9, ""), wanted=names)
+    assert least_effort_set(found, ()) == (frozenset(range(1, size + 1)), 0.0)
+    whole = [(Fraction(1), frozenset(names))]
+    assert greatest_gain_set(found, whole, None, None) == (frozenset(range(1, size + 1)), 0.0)
+
+
+def test_two_circles_have_each_its_way_in() -> None:
+    found = library(
+        *(("a", 1, "b"), ("b", 1, "a"), ("c", 1, "d"), ("d", 1, "c"), ("a", 9, ""), ("d", 9, "")),
+        wanted="abcd",
+    )
+    assert least_effort_set(found, ()) == (frozenset({1, 2, 4, 5}), 0.0)
+
+
+def test_a_way_within_a_circle_and_one_outside_serve_alike() -> None:
+    found = library(*(("a", 1, "b"), ("b", 1, "a"), ("b", 1, "c"), ("c", 1, "")), wanted="a")
+    assert least_effort_set(found, ()) == (frozenset({0, 2, 3}), 0.0)
