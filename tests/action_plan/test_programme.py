@@ -128,6 +128,13 @@ def test_of_equal_effort_the_fewest_actions_then_the_first_are_taken() -> None:
     assert best[0] <= {3, 4}
 
 
+def test_less_effort_is_taken_before_fewer_actions() -> None:
+    found = library(("a", 1, ""), ("b", 1, ""), ("c", 1, ""), ("abc", 9, ""), wanted="abc")
+    assert least_effort_set(found, ()) == (frozenset({0, 1, 2}), 0.0)
+    whole = [(Fraction(1), frozenset("abc"))]
+    assert greatest_gain_set(found, whole, None, None) == (frozenset({0, 1, 2}), 0.0)
+
+
 @pytest.mark.parametrize("size", range(2, 7))
 def test_a_circle_is_entered_from_outside(size: int) -> None:
     """Each action needs what the one before it turns, the first what the last one turns.
