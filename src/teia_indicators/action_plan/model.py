@@ -153,13 +153,13 @@ class Proof(Model):
         Indicators with a gap that the plan closes, and those that stay below their target.
     needed : mapping of str to tuple of str
         For each action that is needed: the indicators that miss their target without it and
-        without what depends on it. Outside stand actions of a user, and those that serve only
-        indicators in `missed`.
+        without what depends on it; in a plan within limits, those whose low stage is lower then.
+        Outside stand actions of a user and, without limits, those that serve only indicators in
+        `missed`: of them nothing can be proven.
     low_before, low_after : float or None
         The overall low, in the scale's unit.
     minimal : bool
-        True where every action that the planner chose is needed. Never True where something that
-        it chose serves only indicators in `missed`: nothing can be proven of them.
+        True where every action that the planner chose stands in `needed`.
     """
 
     reached: tuple[str, ...] = ()
