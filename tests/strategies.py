@@ -264,7 +264,9 @@ def scales(draw: st.DrawFn) -> OScale:
 
 
 @st.composite
-def settings_of_nodes(draw: st.DrawFn, policies: Sequence[str], rounding: bool) -> OSettings | None:
+def settings_of_nodes(
+    draw: st.DrawFn, policies: Sequence[str], rounding: bool, presence: bool
+) -> OSettings | None:
     """Draw the settings of a node; most leave most things open."""
     if draw(st.booleans()):
         return None
@@ -277,9 +279,9 @@ def settings_of_nodes(draw: st.DrawFn, policies: Sequence[str], rounding: bool) 
         power=draw(st.sampled_from(POWERS)) if aggregation == "power" else None,
         missing=draw(st.one_of(st.none(), st.sampled_from(policies))),
         rounding=draw(st.one_of(st.none(), roundings)) if rounding else None,
-        takes=draw(st.sampled_from(("low", "low", "value"))),
-        minimum_present=draw(st.sampled_from((0, 0, 1))),
-        minimum_share=draw(st.sampled_from((Fraction(0), Fraction(0), Fraction(1, 2)))),
+        takes=draw(st.sampled_from(("low", "value"))) if presence else "low",
+        minimum_present=draw(st.sampled_from((0, 0, 1, 2))) if presence else 0,
+        minimum_share=Fraction(draw(st.sampled_from((0, 0, 1))), 2) if presence else Fraction(0),
     )
 
 
@@ -300,9 +302,13 @@ def plans(
     *,
     policies: Sequence[str] = LENIENT,
     rounding: bool = True,
+    presence: bool = False,
     sizes: tuple[int, int, int] = (3, 4, 5),
 ) -> OCatalogue:
-    """Draw a catalogue with at most so many areas, indicators an area, criteria an indicator."""
+    """Draw a catalogue with at most so many areas, indicators an area, criteria an indicator.
+
+    With `presence` nodes also say what they take of their children and how many must be there.
+    """
     scale = draw(scales())
     most_areas, most_indicators, most_criteria = sizes
     weights = st.sampled_from(WEIGHTS)
@@ -317,9 +323,9 @@ def plans(
             )
             for number in numbers
         )
-        own = draw(settings_of_nodes(policies, rounding))
+        own = draw(settings_of_nodes(policies, rounding, presence))
         areas.append(OArea(name, draw(weights), indicators, own))
-    return OCatalogue(scale, tuple(areas), draw(settings_of_nodes(policies, rounding)))
+    return OCatalogue(scale, tuple(areas), draw(settings_of_nodes(policies, rounding, presence)))
 
 
 @st.composite
@@ -350,10 +356,11 @@ def cases(
     *,
     policies: Sequence[str] = LENIENT,
     rounding: bool = True,
+    presence: bool = False,
     sizes: tuple[int, int, int] = (3, 4, 5),
 ) -> Case:
-    """Draw a catalogue, a method and answers."""
-    plan = draw(plans(policies=policies, rounding=rounding, sizes=sizes))
+    """Draw a catalogue, a method and answers; see `plans`."""
+    plan = draw(plans(policies=policies, rounding=rounding, presence=presence, sizes=sizes))
     method = draw(methods(policies=policies))
     return Case(plan, method, draw(st.booleans()), draw(sheets(plan)))
 

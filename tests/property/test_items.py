@@ -157,7 +157,7 @@ def _assert_exact_tree(case: Case) -> None:
 
 
 @many
-@given(item_cases() | cases(rounding=False) | cases(rounding=True))
+@given(item_cases() | cases(rounding=False, presence=True) | cases(presence=True))
 def test_the_exact_tree_is_that_of_the_oracle(case: Case) -> None:
     _assert_exact_tree(case)
 

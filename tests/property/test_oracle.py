@@ -8,7 +8,7 @@ from agreement import FIGURES, expect, groups_of
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from oracle import OArea, OCatalogue, OIndicator, ORounding, OScale, OSettings
-from strategies import AGGREGATIONS, LENIENT, POWERS, Case, Sheet, cases
+from strategies import AGGREGATIONS, LENIENT, POWERS, Case, Sheet, cases, plain_cases
 
 from teia_indicators import MethodError
 from teia_indicators.assessment import DimensionScore
@@ -38,7 +38,7 @@ def test_declared_stages_outside_the_interval_are_findings(case: Case) -> None:
     assert sorted(found) == sorted(outside)
 
 
-@given(cases(rounding=False))
+@given(cases(rounding=False, presence=True))
 @settings(deadline=None, max_examples=120)
 def test_figures_of_areas_and_overall_equal_the_oracle(case: Case) -> None:
     got = case.assessed()
@@ -52,7 +52,7 @@ def test_figures_of_areas_and_overall_equal_the_oracle(case: Case) -> None:
         expect(score.coverage, want.coverage, exactly=False)
 
 
-@given(cases(rounding=True))
+@given(cases(rounding=True, presence=True))
 @settings(deadline=None, max_examples=120)
 def test_rounded_figures_equal_the_oracle_exactly(case: Case) -> None:
     for score, want, rule in groups_of(case, case.assessed()):
@@ -91,7 +91,7 @@ def test_ties_are_rounded_as_by_the_oracle(case: Case) -> None:
             expect(getattr(score, name), getattr(want, name), exactly=True)
 
 
-@given(cases())
+@given(cases() | plain_cases())
 @settings(deadline=None, max_examples=70)
 def test_what_accompanies_the_figures_equals_the_oracle(case: Case) -> None:
     for score, want, _ in groups_of(case, case.assessed()):
