@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import string
 from collections.abc import Collection
 from dataclasses import replace
 from fractions import Fraction
@@ -89,8 +90,8 @@ def test_the_greatest_gain_is_that_of_all_sets(
 def test_of_forty_actions_those_that_gain_most_are_found(seed: int) -> None:
     """A knapsack, which a table of sums solves: too many sets to look at each."""
     generator = random.Random(seed)
-    names = [chr(ord("a") + at) for at in range(26)] + [chr(ord("A") + at) for at in range(14)]
-    found = library(*((name, 1, "") for name in names), wanted="", opened="".join(names))
+    names = string.ascii_letters[:40]
+    found = library(*((name, 1, "") for name in names), wanted="", opened=names)
     prices = [generator.randint(20, 99) for _ in names]
     gains = [price + generator.randint(-9, 9) for price in prices]
     priced = replace(
@@ -124,8 +125,7 @@ def test_of_equal_effort_the_fewest_actions_then_the_first_are_taken() -> None:
     assert least_effort_set(found, ()) == (frozenset({3}), 0.0)
     best = greatest_gain_set(found, [(Fraction(1), frozenset("abc"))], None, None)
     assert best is not None
-    assert len(best[0]) == 1
-    assert best[0] <= {3, 4}
+    assert best[0] in ({3}, {4})
 
 
 def test_less_effort_is_taken_before_fewer_actions() -> None:

@@ -75,11 +75,12 @@ def ruled() -> teia.Assessment:
     Where a table is looked up, first items are at 2 and second ones at 1.
     """
     catalogue = teia.Catalogue.model_validate_json(json.dumps(RULES))
-    answers = {
-        one.id: Answer(value=abs(3 * one.id.startswith(("TABLE", "PLACES")) - int(one.id[-1])))
-        for one in catalogue.indicators
-        if one.scale == "letters"
-    }
+    answers = {}
+    for one in catalogue.indicators:
+        if one.scale == "letters":
+            level = int(one.id[-1])
+            looked_up = one.id.startswith(("TABLE", "PLACES"))
+            answers[one.id] = Answer(value=3 - level if looked_up else level)
     responses = Responses(
         catalogue=CatalogueRef(**dict(catalogue.ref)),
         country="XAA",
