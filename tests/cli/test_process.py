@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -77,3 +79,22 @@ def test_a_reader_that_goes_away_is_no_traceback(tmp_path: Path) -> None:
     process.wait(timeout=60)
     assert b"Traceback" not in told
     assert b"Exception ignored" not in told
+
+
+@pytest.mark.parametrize(
+    ("options", "names"),
+    [
+        ((), ("numpy", "pandas", "pydantic", "typer", "rich", "yaml", "python_calamine")),
+        (("-P",), ("numpy", "typer", "re", "typing", "json", "teia_indicators")),
+    ],
+)
+def test_no_file_of_the_folder_at_hand_is_run(
+    options: tuple[str, ...], names: tuple[str, ...], tmp_path: Path
+) -> None:
+    for name in names:
+        (tmp_path / f"{name}.py").write_text(f"raise SystemExit('{name} was run')\n")
+    command = [sys.executable, *options, "-m", "teia_indicators", "check", str(XAA)]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert "was run" not in done.stdout + done.stderr
+    assert done.returncode == 0
+    assert not (tmp_path / "__pycache__").exists()
